@@ -1,0 +1,9 @@
+"""The real world: time, files, standard input and output. The only package that waits.
+
+real_clock.py  the machine's clock
+driver.py      piped mode: steps the cluster, writes what it says, reads when it wants to read
+stream.py      standard input and output as bytes, without waiting
+files.py       files of the learner's folder; the grammar and lessons that come with pyshell
+store.py       what is costly to make, kept in the user's cache folder
+memory.py      how much memory the process has, and when to collect garbage
+"""

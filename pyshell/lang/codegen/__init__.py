@@ -1,0 +1,15 @@
+"""From syntax tree to Python text, by way of a small intermediate form.
+
+ir.py             statements of the intermediate form, functions under construction, naming of variables
+bodies.py         expressions -> statements: sequences, calls, matches, case, if, fun
+operators.py      operators, comparisons, arithmetic with its fast path
+data.py           literals, constructed terms: tuples, lists, maps, bitstrings
+pattern.py        patterns -> tests and bindings
+guard.py          guards: inline where they cannot fail, functions of their own where they can
+control.py        receive, try, catch, maybe
+comprehension.py  list, binary and map comprehensions: one loop function a generator
+liveness.py       which variables a suspended call still needs
+emit.py           statements -> lines of Python; continuations by re-emitting the rest
+unit.py           one namespace of compiled code: constants, loading, continuations made on first use
+The algorithm: a call that returns None has stopped; each call site has a continuation that is a literal suffix of the function.
+"""

@@ -1,0 +1,172 @@
+"""Comprehensions: a loop function for each generator. Its second parameter is the Python list that collects the results.
+
+The list is passed along and appended to; frames that hold it run once only, so that is safe. At the end it becomes an
+Erlang list, a bitstring or a map. Filters are guards where they can be, else expressions that must be true.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyshell.lang import ast
+from pyshell.lang.codegen.bodies import finish, outer_name
+from pyshell.lang.codegen.guard import guard_test, is_guard, is_safe, write_guard
+from pyshell.lang.codegen.ir import DROP, Block, Function, Scope, Statement
+from pyshell.lang.codegen.operators import boolean
+from pyshell.lang.codegen.pattern import Match, variables
+from pyshell.lang.codegen.state import Codegen
+
+_FINISH = {ast.ListComp: "make_list", ast.BinComp: "bits_concat", ast.MapComp: "from_pairs"}
+
+
+def write_comprehension(cg: Codegen, node: Any, dst: str, scope: Scope, out: Block) -> None:
+    collected = scope.function.temp()
+    line = node.pos[0]
+    out.append(Statement("let", line, collected, "[]"))
+    _qualifiers(cg, node, 0, collected, scope.branch(), out)
+    cg.effect(f"{_FINISH[type(node)]}({collected})", dst, line, out)
+
+
+def _emit_item(cg: Codegen, node: Any, collected: str, scope: Scope, out: Block) -> None:
+    line = node.pos[0]
+    if type(node) is ast.MapComp:
+        key = cg.value(node.key, scope, out)
+        item = f"({key},{cg.value(node.value, scope, out)})"
+    elif type(node) is ast.BinComp:
+        item = f"check_bits({cg.value(node.expr, scope, out)})"
+    else:
+        item = cg.value(node.expr, scope, out)
+    out.append(Statement("let", line, DROP, f"{collected}.append({item})"))
+
+
+def _qualifiers(cg: Codegen, node: Any, i: int, collected: str, scope: Scope, out: Block) -> None:
+    if i == len(node.qualifiers):
+        _emit_item(cg, node, collected, scope, out)
+        return
+    qualifier = node.qualifiers[i]
+    if type(qualifier) is ast.Generator or type(qualifier) is ast.Zip:
+        _generator(cg, node, i, qualifier, collected, scope, out)
+        return
+    line = qualifier.pos[0]
+    arm: Block = []
+    if is_safe(qualifier):
+        test = guard_test(cg, qualifier, scope)
+        orelse: Block = []
+    elif is_guard(qualifier):
+        test, orelse = write_guard(cg, [[qualifier]], scope), []
+    else:
+        text = boolean(cg, qualifier, scope, out)
+        if text.startswith("("):
+            test, orelse = text, []
+        else:
+            test = f"{text} is A_true"
+            bad: Block = [Statement("raise", line, e=f"bad_filter({text})")]
+            orelse = [Statement("if", line, arms=[(f"{text} is not A_false", bad)], orelse=[])]
+    inner = scope.branch()
+    _qualifiers(cg, node, i + 1, collected, inner, arm)
+    out.append(Statement("if", line, arms=[(test, arm)], orelse=orelse))
+
+
+def _generator(cg: Codegen, node: Any, i: int, gen: Any, collected: str, scope: Scope, out: Block) -> None:
+    line = gen.pos[0]
+    number = cg.next_number()
+    outer = scope.function
+    name = f"-{outer_name(outer)}/{outer.arity}-lc$^{i}/1-{cg.fun_index}-"
+    cg.fun_index += 1
+    function = Function("generator", name, 1, f"Q{number}", line, number)
+    function.is_loop = function.calls = True
+    source, pattern, kind, strict = _source(cg, gen, scope, out)
+    acc, left = f"Vacc{number}", f"Vleft{number}"
+    env = dict(scope.env)
+    shadowed = variables(pattern if isinstance(pattern, list) else [pattern])
+    shadowed -= _size_names(pattern)
+    function.outer = {n: env.pop(n) for n in shadowed if n in env and n != "_"}
+    inner = Scope(function, env)
+    if kind == "binary":
+        position = f"Vpos{number}"
+        function.params = [left, acc, position]
+        function.block = _binary_loop(cg, node, i, pattern, strict, function, inner)
+        args = f"p,{source},{collected},0"
+    else:
+        function.params = [left, acc]
+        function.block = _list_loop(cg, node, i, pattern, strict, function, inner)
+        args = f"p,{source},{collected}"
+    finish(cg, function)
+    free = "".join("," + v for v in function.free)
+    cg.call(f"Q{number}({args}{free})", DROP, line, scope, out)
+
+
+def _source(cg: Codegen, gen: Any, scope: Scope, out: Block) -> tuple[str, Any, str, bool]:
+    """(text of what is run through, pattern, kind of loop, strict?)."""
+    if type(gen) is ast.Zip:
+        texts, patterns = [], []
+        for part in gen.generators:
+            text, pattern, kind, _ = _source(cg, part, scope, out)
+            texts.append(f"bits_items({text})" if kind == "binary" else text)
+            patterns.append(pattern)
+        strict = any(part.strict for part in gen.generators)
+        return f"zip_lists({','.join(texts)})", ast.Tuple(gen.pos, patterns), "list", strict
+    value = cg.value(gen.value, scope, out)
+    if gen.kind == "map":
+        field: Any = gen.pattern
+        return f"map_pairs({value})", ast.Tuple(gen.pos, [field.key, field.value]), "list", gen.strict
+    return value, gen.pattern, gen.kind, gen.strict
+
+
+def _size_names(pattern: Any) -> set[str]:
+    """Variables that sizes inside a binary pattern read: these are the outer ones, not shadowed."""
+    found: set[str] = set()
+    bound: set[str] = set()
+    if type(pattern) is ast.Bin:
+        for element in pattern.elements:
+            if element.size is not None:
+                found |= variables(element.size) - bound
+            bound |= variables(element.value)
+    return found
+
+
+def _list_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, function: Function, inner: Scope) -> Block:
+    left, acc = function.params[:2]
+    line = function.line
+    tail = f"Vtail{function.number}"
+    match = Match(cg, inner, frozenset())
+    match.add(pattern, f"{left}[0]")
+    hit: Block = [Statement("let", line, names, text) for names, text in match.binds]
+    _qualifiers(cg, node, i + 1, acc, inner, hit)
+    body: Block = [Statement("let", line, tail, f"{left}[1]")]
+    if match.tests:
+        miss: Block = [Statement("raise", line, e=f"badmatch({left}[0])")] if strict else []
+        body.append(Statement("if", line, arms=[(match.condition(), hit)], orelse=miss))
+    else:
+        body += hit
+    body.append(Statement("loop", line, args=[tail, acc]))
+    done: Block = [Statement("ret", line, e=acc)]
+    wrong: Block = [Statement("raise", line, e=f"bad_generator({left})")]
+    return [Statement("if", line, arms=[(f"type({left}) is list", body), (f"{left} is NIL", done)], orelse=wrong)]
+
+
+def _binary_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, function: Function, inner: Scope) -> Block:
+    left, acc, position = function.params
+    line = function.line
+    got, after = f"Vgot{function.number}", f"Vafter{function.number}"
+    match = Match(cg, inner, frozenset())
+    todo: list[tuple[ast.Node, str]] = []
+    take = cg.bin_take(match, pattern, left, position, got, todo)
+    for sub, text in todo:
+        match.add(sub, text)
+    hit: Block = [Statement("let", line, names, text) for names, text in match.binds]
+    _qualifiers(cg, node, i + 1, acc, inner, hit)
+    body: Block = [Statement("let", line, after, f"{got}[0]")]
+    if match.tests:
+        miss: Block = [Statement("raise", line, e=f"badmatch({left})")] if strict else []
+        body.append(Statement("if", line, arms=[(match.condition(), hit)], orelse=miss))
+    else:
+        body += hit
+    body.append(Statement("loop", line, args=[left, acc, after]))
+    stopped: Block = [Statement("ret", line, e=acc)]
+    found: Block = [
+        Statement("let", line, got, take),
+        Statement("if", line, arms=[(f"{got} is not None", body)], orelse=stopped),
+    ]
+    wrong: Block = [Statement("raise", line, e=f"bad_generator({left})")]
+    return [Statement("if", line, arms=[(f"is_bits({left})", found)], orelse=wrong)]

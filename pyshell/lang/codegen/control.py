@@ -1,0 +1,140 @@
+"""receive, try, catch and maybe.
+
+A try is one statement: `x=e=None; try: body -> x; except CATCH as ex: e=caught(p,ex)`. What follows (of, catch, after) is
+ordinary code that asks whether `e` is None. A receive chooses a clause inside a loop and runs its body behind it.
+"""
+
+from __future__ import annotations
+
+from pyshell.lang import ast
+from pyshell.lang.codegen.bodies import clause_arms, clauses, join
+from pyshell.lang.codegen.ir import DROP, RETURN, Block, Scope, Statement
+from pyshell.lang.codegen.state import Codegen
+
+
+def write_receive(cg: Codegen, node: ast.Receive, dst: str, scope: Scope, out: Block) -> None:
+    function, line = scope.function, node.pos[0]
+    timeout = cg.atomic(node.timeout, scope, out) if node.timeout is not None else ""
+    message, chosen = function.temp("Vm"), function.temp("Vc")
+    found = clause_arms(cg, [message], node.clauses, scope) if node.clauses else []
+    site = Statement("recv", line, message, timeout, chosen, arms=[(condition, []) for condition, *_ in found])
+    function.sites.append(site)
+    function.calls = True
+    out.append(site)
+    arms = [(f"{chosen}=={i}", binds, inner, body) for i, (_, binds, inner, body) in enumerate(found)]
+    if node.after is not None:
+        arms.append(("True", [], scope.branch(), node.after))
+    elif arms:
+        arms[-1] = ("True", *arms[-1][1:])
+    else:
+        out.append(Statement("raise", line, e="if_clause()"))  # never reached: nothing ever matches
+        return
+    join(cg, arms, dst, scope, out, line, "")
+
+
+def _untraced(handlers: list[ast.Clause], env: dict[str, str]) -> str:
+    """Classes that some clause surely takes without looking at the stack trace: making one would be wasted."""
+    found: set[str] = set()
+    for clause in handlers:
+        cls, reason, stack = clause.patterns
+        if not (type(stack) is ast.Var and stack.name == "_"):
+            break
+        if not clause.guards and type(reason) is ast.Var and (reason.name == "_" or reason.name not in env):
+            if type(cls) is ast.AtomLit:
+                found.add(cls.value)
+            elif type(cls) is ast.Var and (cls.name == "_" or cls.name not in env):
+                found |= {"error", "exit", "throw"}
+        elif not clause.guards and type(cls) is ast.AtomLit and cls.value == "throw":
+            found.add("throw")  # a throw that goes on is `nocatch`, reported without a trace worth its price
+    return "".join(f"A_{name}," for name in ("error", "exit", "throw") if name in found)
+
+
+def write_try(cg: Codegen, node: ast.Try, dst: str, scope: Scope, out: Block) -> None:
+    if node.after and (node.of or node.handlers):
+        inner = ast.Try(node.pos, node.body, node.of, node.handlers, [])
+        _protect(cg, [inner], node.after, node.pos[0], dst, scope, out)
+    elif node.after:
+        _protect(cg, node.body, node.after, node.pos[0], dst, scope, out)
+    else:
+        _catching(cg, node, dst, scope, out)
+
+
+def _protect(
+    cg: Codegen, body: list[ast.Node], after: list[ast.Node], line: int, dst: str, scope: Scope, out: Block
+) -> None:
+    """`try body after A end`: A once, then the value or the exception."""
+    function = scope.function
+    x, err = function.temp("Vx"), function.temp("Ve")
+    block: Block = []
+    cg.body(body, x, scope.branch(), block)
+    out.append(Statement("try", line, x, "", err, body=block))
+    cg.body(after, DROP, scope.branch(), out)
+    out.append(Statement("check", line, e=f"{err} is None", slow=err))
+    cg.done(x, dst, line, out)
+
+
+def _catching(cg: Codegen, node: ast.Try, dst: str, scope: Scope, out: Block) -> None:
+    function, line = scope.function, node.pos[0]
+    x, err = function.temp("Vx"), function.temp("Ve")
+    inner = scope.branch()
+    block: Block = []
+    cg.body(node.body, x, inner, block)
+    out.append(Statement("try", line, x, _untraced(node.handlers, scope.env), err, body=block))
+    good: Block = []
+    if node.of:
+        clauses(cg, [x], node.of, dst, inner.branch(), good, line, f"try_clause({x})")
+    else:
+        cg.done(x, dst, line, good)
+    parts = [function.temp(), function.temp(), function.temp()]
+    bad: Block = [Statement("let", line, ",".join(parts), f"{err}.cls,{err}.reason,{err}.trace")]
+    clauses(cg, parts, node.handlers, dst, scope.branch(), bad, line, err)
+    out.append(Statement("if", line, arms=[(f"{err} is None", good)], orelse=bad))
+
+
+def write_catch(cg: Codegen, node: ast.Catch, dst: str, scope: Scope, out: Block) -> None:
+    """`catch E`: the value, the thrown term or {'EXIT', Reason}."""
+    function, line = scope.function, node.pos[0]
+    x, err = function.temp("Vx"), function.temp("Ve")
+    block: Block = []
+    cg.statement(node.expr, x, scope.branch(), block)
+    out.append(Statement("try", line, x, "A_throw,A_exit,", err, body=block))
+    cg.done(f"({x} if {err} is None else catch_value({err}))", dst, line, out)
+
+
+def write_maybe(cg: Codegen, node: ast.Maybe, dst: str, scope: Scope, out: Block) -> None:
+    """`maybe ... else ... end`: the first `P ?= E` that does not match leaves with its value."""
+    function, line = scope.function, node.pos[0]
+    failed = function.temp("Ve")
+    value = function.temp() if dst in (RETURN, DROP) else dst
+    out.append(Statement("let", line, failed, "None"))
+    _maybe_body(cg, node.body, value, failed, scope.branch(), out)
+    bad: Block = []
+    if node.clauses:
+        clauses(cg, [failed], node.clauses, value, scope.branch(), bad, line, f"else_clause({failed})")
+    else:
+        cg.done(failed, value, line, bad)
+    out.append(Statement("if", line, arms=[(f"{failed} is not None", bad)], orelse=[]))
+    cg.done(value, dst, line, out)
+
+
+def _maybe_body(cg: Codegen, nodes: list[ast.Node], dst: str, failed: str, scope: Scope, out: Block) -> None:
+    for i, node in enumerate(nodes):
+        last = i == len(nodes) - 1
+        if type(node) is not ast.MaybeMatch:
+            cg.statement(node, dst if last else DROP, scope, out)
+            continue
+        line = node.pos[0]
+        subject = cg.variable(node.value, scope, out)
+        clause = ast.Clause(node.pos, [node.pattern], [], [])
+        condition, binds, inner, _ = clause_arms(cg, [subject], [clause], scope)[0]
+        block: Block = [Statement("let", line, names, text) for names, text in binds]
+        if last:
+            cg.done(subject, dst, line, block)
+        else:
+            _maybe_body(cg, nodes[i + 1 :], dst, failed, inner, block)
+        leave: Block = [Statement("let", line, failed, subject), Statement("let", line, dst, subject)]
+        if condition == "True":
+            out.extend(block)
+        else:
+            out.append(Statement("if", line, arms=[(condition, block)], orelse=leave))
+        return

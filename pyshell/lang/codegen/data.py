@@ -1,0 +1,182 @@
+"""Constructed data: strings, maps, bitstrings; and bitstrings in patterns.
+
+A bitstring pattern is taken apart by one helper call with a table of segments (traps/bits.py); where a size depends on an
+earlier segment of the same pattern, the pattern is cut in two before it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyshell.lang import ast
+from pyshell.lang.codegen.guard import guard_value
+from pyshell.lang.codegen.ir import Block, Scope
+from pyshell.lang.codegen.literal import is_literal, literal
+from pyshell.lang.codegen.pattern import Match, variables
+from pyshell.lang.codegen.state import Codegen
+
+_DEFAULT_SIZE = {"integer": 8, "float": 64}
+_UNIT = {"binary": 8}
+
+
+def write_map(cg: Codegen, node: ast.Map, dst: str, scope: Scope, out: Block) -> None:
+    """`#{...}` and `M#{...}`: each run of `=>` or `:=` fields is one helper call, left to right."""
+    line = node.pos[0]
+    base = cg.value(node.base, scope, out) if node.base is not None else ""
+    parts = []
+    for field in node.fields:
+        key = cg.atomic(field.key, scope, out)
+        parts.append((field.exact, key, cg.atomic(field.value, scope, out)))
+    if not base:
+        keys = [field.key for field in node.fields]
+        if len(keys) <= 32 and all(type(k) is ast.AtomLit for k in keys):
+            text = ",".join(f"{key}:{value}" for _, key, value in parts)
+            cg.done(f"ErlMap({{{text}}})", dst, line, out)
+        else:
+            cg.done(f"from_pairs(({''.join(f'({k},{v}),' for _, k, v in parts)}))", dst, line, out)
+        return
+    text = base
+    i = 0
+    while i < len(parts):
+        j = i
+        while j < len(parts) and parts[j][0] == parts[i][0]:
+            j += 1
+        helper = ("map_update" + ("_shell" if cg.shell else "")) if parts[i][0] else "map_put"
+        text = f"{helper}({text},{','.join(f'{k},{v}' for _, k, v in parts[i:j])})"
+        i = j
+    if not parts:
+        text = f"map_put({base})"
+    cg.effect(text, dst, line, out)
+
+
+# bitstrings ---------------------------------------------------------------------------------------------------
+
+
+def segment_type(element: ast.BinElement) -> tuple[str, int, str, str, int | None]:
+    """(type, unit, sign, endian, default size) of a segment as written; size None: all that is left."""
+    kind, unit, sign, endian = "", 0, "unsigned", "big"
+    for item in element.types or ():
+        if isinstance(item, tuple):
+            unit = item[1]
+        elif item in ("signed", "unsigned"):
+            sign = item
+        elif item in ("big", "little", "native"):
+            endian = "big" if item == "big" else "little"
+        else:
+            kind = {"bytes": "binary", "bits": "bitstring"}.get(item, item)
+    if not kind:
+        kind = "integer"
+    if not unit:
+        unit = _UNIT.get(kind, 1)
+    return kind, unit, sign, endian, _DEFAULT_SIZE.get(kind)
+
+
+def write_bin(cg: Codegen, node: ast.Bin, dst: str, scope: Scope, out: Block) -> None:
+    """`<<...>>`: values and sizes first, then one call that builds everything."""
+    line = node.pos[0]
+    values: list[str] = []
+    table: list[tuple[Any, ...]] = []
+    for element in node.elements:
+        kind, unit, sign, endian, default = segment_type(element)
+        if type(element.value) is ast.String and kind in ("integer", "utf8", "utf16", "utf32", "float"):
+            size = cg.atomic(element.size, scope, out) if element.size is not None else str(default)
+            for char in element.value.value:
+                values.append(f"{ord(char)},{size}")
+                table.append((kind, unit, sign, endian))
+            continue
+        text = cg.atomic(element.value, scope, out)
+        size = cg.atomic(element.size, scope, out) if element.size is not None else str(default)
+        values.append(f"{text},{size}")
+        table.append((kind, unit, sign, endian))
+    helper = "bits_build_shell" if cg.shell else "bits_build"
+    cg.effect(f"{helper}({cg.plain(tuple(table))},{','.join(values)})", dst, line, out)
+
+
+def _segments(cg: Codegen, match: Match, elements: list[Any]) -> tuple[list[Any], list[tuple[ast.Node, int]], list[str]]:
+    """(table, patterns of the values by index, size arguments) for one helper call."""
+    table: list[Any] = []
+    values: list[tuple[ast.Node, int]] = []
+    args: list[str] = []
+    for element in elements:
+        kind, unit, sign, endian, default = segment_type(element)
+        size: Any = default
+        if element.size is not None:
+            if type(element.size) is ast.Integer:
+                size = element.size.value
+            else:
+                args.append(_size_text(cg, match, element.size))
+                size = (len(args) - 1,)
+        if type(element.value) is ast.String:
+            for char in element.value.value:
+                values.append((ast.Char(element.pos, ord(char)), len(table)))
+                table.append((kind, size, unit, sign, endian))
+            continue
+        value = element.value
+        if kind == "float" and type(value) in (ast.Integer, ast.Char):
+            value = ast.Float(value.pos, float(value.value))
+        values.append((value, len(table)))
+        table.append((kind, size, unit, sign, endian))
+    return table, values, args
+
+
+def _size_text(cg: Codegen, match: Match, size: ast.Node) -> str:
+    if type(size) is ast.Var:
+        known = match.scope.env[size.name]
+        return match.places.get(known, known)
+    text = guard_value(cg, size, match.scope)
+    for python, place in match.places.items():
+        text = text.replace(python, place) if python in text else text
+    return f"size_value(lambda: {text})"
+
+
+def _runs(node: ast.Bin) -> list[list[Any]]:
+    """Elements cut into runs: no size inside a run reads a variable that the same run binds."""
+    runs: list[list[Any]] = [[]]
+    bound: set[str] = set()
+    for element in node.elements:
+        if element.size is not None and variables(element.size) & bound:
+            runs.append([])
+            bound = set()
+        runs[-1].append(element)
+        bound |= variables(element.value)
+    return runs
+
+
+def bin_match(cg: Codegen, match: Match, node: ast.Bin, held: str, todo: list[tuple[ast.Node, str]]) -> None:
+    """Demand that the bitstring `held` matches the pattern as a whole."""
+    runs = _runs(node)
+    position = "0"
+    for i, run in enumerate(runs):
+        got = match.scope.function.temp()
+        table, values, args = _segments(cg, match, run)
+        last = i == len(runs) - 1
+        spec = cg.plain((tuple(table), last))
+        match.tests.append(f"({got}:=bits_match({','.join([held, position, spec, *args])})) is not None")
+        position = f"{got}[0]"
+        for pattern, index in values:
+            if last:
+                todo.append((pattern, f"{got}[{index + 1}]"))
+            else:
+                match.add(pattern, f"{got}[{index + 1}]")
+
+
+def bin_take(
+    cg: Codegen, match: Match, node: Any, held: str, position: str, got: str, todo: list[tuple[ast.Node, str]]
+) -> str:
+    """Text that takes one item of a binary generator: (next position, values...) or None at the end."""
+    elements: list[Any] = node.elements if type(node) is ast.Bin else []
+    if type(node) is ast.Bin and is_literal(node):
+        elements = [ast.BinElement(node.pos, ast.Integer(node.pos, b), None, None) for b in literal(node)]
+    table, values, args = _segments(cg, match, elements)
+    todo.extend((pattern, f"{got}[{index + 1}]") for pattern, index in values)
+    return f"bits_match({','.join([held, position, cg.plain((tuple(table), False)), *args])})"
+
+
+def fold(cg: Codegen, node: Any) -> Any:
+    """The value of a constant expression in a pattern (`1 + 2`, `-1`); the checker made sure that it has one."""
+    if is_literal(node):
+        return literal(node)
+    if type(node) is ast.Unary:
+        return cg.folders[node.op, 1](fold(cg, node.operand))
+    return cg.folders[node.op, 2](fold(cg, node.left), fold(cg, node.right))
+

@@ -1,0 +1,244 @@
+"""Statements -> lines of Python: (indent, text, Erlang line); a negative line marks a frame in tail position.
+
+A continuation is the rest of the function behind its call site, emitted by the same code: the rest of the site's block,
+then the rest of each block around it. One that grows too long runs to its next call and enters that one's continuation.
+"""
+
+from __future__ import annotations
+
+from pyshell.lang.codegen.ir import Block, Function, Statement, ends
+
+CUT = 60  # lines of a continuation before it hands over to the next one
+Lines = list[tuple[int, str, int]]
+
+
+def site_name(function: Function, s: Statement) -> str:
+    """Name of a site's continuation."""
+    return f"K{function.python}_{s.site}"
+
+
+def frame_of(function: Function, s: Statement) -> str:
+    """Python text of the frame to push for a site."""
+    return f"({','.join([site_name(function, s), *s.live])},)"
+
+
+class Emitter:
+    """Lines for one function; `continued` inside a continuation, where the function's own loop is not around."""
+
+    def __init__(self, function: Function, continued: bool) -> None:
+        self.function = function
+        self.continued = continued
+        self.lines: Lines = []
+
+    def put(self, indent: int, text: str, line: int) -> None:
+        self.lines.append((indent, text, line))
+
+    def block(self, block: Block, indent: int, cut: bool = False) -> None:
+        """Emit a block. cut: this is a continuation's outermost level, which may hand over."""
+        put = self.put
+        for s in block:
+            op = s.op
+            if op == "let":
+                put(indent, f"{s.x}={s.e}", s.line)
+            elif op == "call":
+                if cut and len(self.lines) > CUT:
+                    self._hand_over(s, indent)
+                    return
+                put(indent, f"{s.x}={s.e}", s.line)
+                put(indent, f"if {s.x} is None:", s.line)
+                put(indent + 1, f"{s.x}=stop(p,{frame_of(self.function, s)})", s.line)
+                put(indent + 1, f"if {s.x} is None: return None", s.line)
+            elif op == "arith":
+                put(indent, f"{s.x}={s.e}", s.line)
+                put(indent, f"if type({s.x}) is not int: {s.x}={s.slow}", s.line)
+            elif op == "ret":
+                put(indent, f"return {s.e}", s.line)
+            elif op == "if":
+                self._if(s, indent)
+                if all(ends(arm) for _, arm in s.arms) and ends(s.orelse):
+                    return
+            elif op == "check":
+                self._check(s, indent)
+            elif op == "raise":
+                put(indent, f"raise {s.e}", s.line)
+            elif op == "tail":
+                self._tail(s, indent)
+            elif op == "loop":
+                self._loop(s, indent)
+            elif op == "try":
+                put(indent, f"{s.x}={s.slow}=None", s.line)
+                put(indent, "try:", s.line)
+                self.block(s.body, indent + 1)
+                self._except(s, indent)
+            else:
+                self._receive(s, indent)
+
+    def _check(self, s: Statement, indent: int) -> None:
+        if s.e == f"{s.slow} is None":
+            self.put(indent, f"if {s.slow} is not None: raise {s.slow}", s.line)
+        else:
+            self.put(indent, f"if not ({s.e}): raise {s.slow}", s.line)
+
+    def _except(self, s: Statement, indent: int) -> None:
+        skip = f",({s.e})" if s.e else ""
+        self.put(indent, f"except CATCH as ex: {s.slow}=caught(p,ex{skip})", s.line)
+
+    def _tail(self, s: Statement, indent: int) -> None:
+        if s.x == "direct":
+            self.put(indent, f"return {s.e}({','.join(['p', *s.args])})", -s.line)
+        else:
+            frame = ",".join([f"e{len(s.args)}", s.e, *s.args])
+            self.put(indent, f"p.t=({frame}); return None", -s.line)
+
+    def _loop(self, s: Statement, indent: int) -> None:
+        function = self.function
+        if self.continued:
+            name = function.self_name + ".code" if function.kind == "fun" else function.python
+            free = function.free if function.kind == "generator" else []
+            self.put(indent, f"return {name}({','.join(['p', *s.args, *free])})", -s.line)
+            return
+        pairs = [(x, y) for x, y in zip(function.params, s.args, strict=False) if x != y]
+        if pairs:
+            self.put(indent, f"{','.join(x for x, _ in pairs)}={','.join(y for _, y in pairs)}", s.line)
+        self.put(indent, "continue", s.line)
+
+    def _if(self, s: Statement, indent: int) -> None:
+        word = "if"
+        for condition, arm in s.arms:
+            self.put(indent, f"{word} {condition}:", s.line)
+            word = "if" if word == "if" and ends(arm) else "elif"  # flat: long elif chains overflow CPython's parser
+            if arm:
+                self.block(arm, indent + 1)
+            else:
+                self.put(indent + 1, "pass", s.line)
+        if not s.orelse:
+            return
+        if all(ends(arm) for _, arm in s.arms):
+            self.block(s.orelse, indent)
+        else:
+            self.put(indent, "else:", s.line)
+            self.block(s.orelse, indent + 1)
+
+    def _receive(self, s: Statement, indent: int) -> None:
+        put, line = self.put, s.line
+        put(indent, "mb=p.mb; i=p.i", line)
+        put(indent, "while i<len(mb):", line)
+        put(indent + 1, f"{s.x}=mb[i]", line)
+        for number, (test, _) in enumerate(s.arms):
+            put(indent + 1, f"if {test}: {s.slow}={number}; break", line)
+        put(indent + 1, "i+=1", line)
+        put(indent, "else:", line)
+        put(indent + 1, "p.i=i", line)
+        frame = frame_of(self.function, s)
+        if s.e:
+            put(indent + 1, f"if not expired(p,{s.e}): p.t={frame}; p.st=2; return None", line)
+            put(indent + 1, f"{s.slow}=-1", line)
+            put(indent, f"if {s.slow}>=0: take(p,mb,i)", line)
+        else:
+            put(indent + 1, f"p.t={frame}; p.st=2; return None", line)
+            put(indent, "if len(mb)==1: p.mb=(); p.i=0", line)
+            put(indent, "else: del mb[i]; p.i=0", line)
+
+    def _hand_over(self, s: Statement, indent: int) -> None:
+        put = self.put
+        put(indent, f"v={s.e}", s.line)
+        put(indent, f"f={frame_of(self.function, s)}", s.line)
+        put(indent, "if v is None:", s.line)
+        put(indent + 1, "v=stop(p,f)", s.line)
+        put(indent + 1, "if v is None: return None", s.line)
+        put(indent, f"return {site_name(self.function, s)}(p,v,f)", -s.line)
+
+    def suffix(self, block: Block, site: Statement, indent: int, in_try: bool) -> bool:
+        """Emit what runs after `site`, if it is inside `block`."""
+        for j, s in enumerate(block):
+            if not self._resume(s, site, indent, in_try):
+                continue
+            if s is site or s.op != "if" or not self._finished():
+                self.block(block[j + 1 :], indent, cut=not in_try)
+            return True
+        return False
+
+    def _finished(self) -> bool:
+        """The lines so far cannot fall through: nothing more is needed behind them."""
+        if not self.lines:
+            return False
+        indent, text, _ = self.lines[-1]
+        return indent == 1 and (text.startswith(("return", "raise", "p.t=")) or text == "continue")
+
+    def _resume(self, s: Statement, site: Statement, indent: int, in_try: bool) -> bool:
+        if s is site:
+            if s.op == "recv":
+                self._receive(s, indent)
+                return True
+            if in_try:
+                self.put(indent, "if type(v) is ErlangError: raise v", s.line)
+            self.put(indent, f"{s.x}=v", s.line)
+            return True
+        if s.op == "if":
+            return any(self.suffix(arm, site, indent, in_try) for _, arm in s.arms) or self.suffix(
+                s.orelse, site, indent, in_try
+            )
+        if s.op == "try" and _contains(s.body, site):
+            self.put(indent, f"{s.x}={s.slow}=None", s.line)
+            self.put(indent, "try:", s.line)
+            self.suffix(s.body, site, indent + 1, True)
+            self._except(s, indent)
+            return True
+        return False
+
+
+def _contains(block: Block, site: Statement) -> bool:
+    todo = list(block)
+    while todo:
+        s = todo.pop()
+        if s is site:
+            return True
+        for _, arm in s.arms:
+            todo.extend(arm)
+        todo.extend(s.orelse)
+        todo.extend(s.body)
+    return False
+
+
+def continuation(function: Function, site: Statement) -> Lines:
+    """The continuation of a site: `def K(p,v,f)`."""
+    emitter = Emitter(function, True)
+    emitter.put(0, f"def {site_name(function, site)}(p,v,f):", site.line)
+    if site.live:
+        emitter.put(1, f"_,{','.join(site.live)}=f", site.line)
+    emitter.suffix(function.block, site, 1, False)
+    return emitter.lines
+
+
+def fast(function: Function) -> Lines:
+    """The function itself (and, for a fun, the maker that captures its variables)."""
+    emitter = Emitter(function, False)
+    put, line = emitter.put, function.line
+    indent = 1
+    is_fun = function.kind == "fun"
+    free = [v for v in function.free if v != function.self_name]
+    params = function.params + (function.free if function.kind == "generator" else [])
+    entry = ",".join([f"e{len(params)}", function.python, *params])
+    if is_fun:
+        put(0, f"def mk{function.python}({','.join(free)}):", line)
+        indent = 2
+    put(indent - 1, f"def {function.python}({','.join(['p', *params])}):", line)
+    if function.is_loop:
+        put(indent, "while True:", line)
+        put(indent + 1, "for _ in p.r:", line)
+        emitter.block(function.block, indent + 2)
+        put(indent + 1, f"else: yield_(p,({entry})); return None", line)
+    else:
+        if function.calls:
+            put(indent, "for _ in p.r: break", line)
+            put(indent, f"else: yield_(p,({entry})); return None", line)
+        emitter.block(function.block, indent)
+    if is_fun:
+        made = f"Fun{function.arity}({function.python},I{function.number},({''.join(v + ',' for v in free)}))"
+        if function.self_name:
+            put(1, f"{function.self_name}={made}; return {function.self_name}", line)
+        else:
+            put(1, f"return {made}", line)
+    return emitter.lines
+
+

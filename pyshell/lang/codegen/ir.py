@@ -1,0 +1,141 @@
+"""The intermediate form: a function is a block, a block is a list of statements, an expression is Python text.
+
+All variables in the text begin with `V`: `VX` is Erlang's X, `Vt3` a temporary (Erlang names never continue in lower
+case), `VX__4` an X that shadows an outer one inside function 4. So uses and definitions are found in the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pyshell.lang.ast import Node
+
+VARIABLE = re.compile(r"\bV\w+")
+WALRUS = re.compile(r"\b(V\w+):=")
+ATOMIC = re.compile(r"\w+|\(-\d+\)")
+
+RETURN = "RETURN"  # destination: the value of the function
+DROP = "_"  # destination: nobody wants the value
+
+
+def uses(text: str) -> set[str]:
+    """Variables that occur in a piece of Python text."""
+    return set(VARIABLE.findall(text))
+
+
+def defines(text: str) -> set[str]:
+    """Variables that a condition binds with `:=`."""
+    return set(WALRUS.findall(text))
+
+
+class Statement:
+    """One statement. `op` says which of the other fields mean something:
+
+    let x=e · arith x=e (fast) or slow · call x=e · ret e · raise e · check e else raise slow · loop args ·
+    tail target args · if arms, orelse · try x, err, body, skip · recv x, sel, tests, timeout
+    line: Erlang line. live, in_try: of call and recv sites, filled in by liveness. site: number of the site.
+    """
+
+    __slots__ = ("op", "line", "x", "e", "slow", "args", "arms", "orelse", "body", "site", "live", "in_try")
+
+    def __init__(
+        self,
+        op: str,
+        line: int,
+        x: str = "",
+        e: str = "",
+        slow: str = "",
+        args: list[str] | None = None,
+        arms: list[tuple[str, list[Statement]]] | None = None,
+        orelse: list[Statement] | None = None,
+        body: list[Statement] | None = None,
+    ) -> None:
+        self.op = op
+        self.line = line
+        self.x = x
+        self.e = e
+        self.slow = slow
+        self.args: list[str] = args if args is not None else []
+        self.arms: list[tuple[str, list[Statement]]] = arms if arms is not None else []
+        self.orelse: list[Statement] = orelse if orelse is not None else []
+        self.body: list[Statement] = body if body is not None else []
+        self.site = 0
+        self.live: list[str] = []
+        self.in_try = False
+
+
+Block = list[Statement]
+
+
+class Function:
+    """A Python function under construction.
+
+    kind: "function" of a module, "fun", "generator" (a comprehension's loop) or "top" (what was typed at the prompt).
+    name, arity: as the stack trace shows them. python: its name in the namespace. outer: Erlang variables that were
+    visible around it, which its own patterns shadow. free: captured variables.
+    """
+
+    __slots__ = (
+        "kind", "name", "arity", "python", "line", "params", "free", "self_name", "block", "sites", "is_loop", "calls",
+        "temps", "outer", "number", "form", "info", "self_used",
+    )  # fmt: skip
+
+    def __init__(self, kind: str, name: str, arity: int, python: str, line: int, number: int) -> None:
+        self.kind = kind
+        self.name = name
+        self.arity = arity
+        self.python = python
+        self.line = line
+        self.number = number
+        self.params: list[str] = []
+        self.free: list[str] = []
+        self.self_name = ""
+        self.self_used = False
+        self.block: Block = []
+        self.sites: list[Statement] = []
+        self.is_loop = False
+        self.calls = False
+        self.temps = 0
+        self.outer: dict[str, str] = {}
+        self.form: Node | None = None
+        self.info: Any = None
+
+    def temp(self, prefix: str = "Vt") -> str:
+        """A new temporary."""
+        self.temps += 1
+        return f"{prefix}{self.number}_{self.temps}"
+
+    def variable(self, name: str) -> str:
+        """The Python name under which this function binds Erlang's variable."""
+        python = "V" + (name if name.isascii() and "@" not in name else mangle(name))
+        return f"{python}__{self.number}" if name in self.outer else python
+
+
+def mangle(name: str) -> str:
+    """Letters, digits and underscore only, different for different names."""
+    return "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}_" for c in name) + "_u"
+
+
+class Scope:
+    """What is bound here: Erlang name -> Python name; and the function that is being compiled."""
+
+    __slots__ = ("function", "env")
+
+    def __init__(self, function: Function, env: dict[str, str]) -> None:
+        self.function = function
+        self.env = env
+
+    def branch(self) -> Scope:
+        """A scope whose bindings do not show outside until joined."""
+        return Scope(self.function, self.env.copy())
+
+
+def ends(block: Block) -> bool:
+    """True if no path falls off the end of the block."""
+    if not block:
+        return False
+    last = block[-1]
+    if last.op in ("ret", "raise", "loop", "tail"):
+        return True
+    return last.op == "if" and ends(last.orelse) and all(ends(arm) for _, arm in last.arms)

@@ -1,0 +1,59 @@
+"""grammar/erlang.lark -> the plain data of a parse table. The only importer of lark.
+
+Nobody imports this module by name at start-up: lark takes 40-80 ms to import and the table 0.5 s to build, and both are
+needed only when no cached table is found (lang/grammar.py loads this module then).
+The law: strict LALR(1): any conflict is an error here, never a silent choice.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import lark
+from lark.common import ParserConf
+from lark.load_grammar import load_grammar
+from lark.parsers.lalr_analysis import LALR_Analyzer, Shift
+
+from pyshell.lang.grammar import DECLARED, STARTS, Data
+
+
+def build(text: str) -> Data:
+    """The data of `grammar.Tables` for a grammar text. Raises lark's GrammarError for anything that is not strict LALR(1)."""
+    grammar, _used = load_grammar(text, "erlang.lark", [], True)
+    terminals, rules, _ignored = grammar.compile(list(STARTS), "*")
+    kinds = {"$END": "$end", **DECLARED}
+    for terminal in terminals:
+        if terminal.pattern is not None:
+            kinds[terminal.name] = terminal.pattern.value
+    analyzer = LALR_Analyzer(ParserConf(rules, {}, list(STARTS)), strict=True)
+    analyzer.compute_lalr()
+    table: Any = analyzer.parse_table
+    numbers = {rule: index for index, rule in enumerate(rules)}
+    plain_rules = [_plain_rule(rule) for rule in rules]
+    nonterminals = {rule.origin.name for rule in rules}
+    actions: list[dict[str, int]] = []
+    gotos: list[dict[str, int]] = []
+    for state in range(len(table.states)):
+        shifts: dict[str, int] = {}
+        targets: dict[str, int] = {}
+        for symbol, (action, argument) in table.states[state].items():
+            if symbol in nonterminals:
+                targets[symbol] = argument
+            else:
+                shifts[kinds[symbol]] = argument if action is Shift else ~numbers[argument]
+        actions.append(shifts)
+        gotos.append(targets)
+    return {
+        "actions": actions,
+        "gotos": gotos,
+        "rules": plain_rules,
+        "starts": dict(table.start_states),
+    }
+
+
+def _plain_rule(rule: Any) -> tuple[str, int, str]:
+    """(nonterminal, length, builder); the builder of a rule that only passes its value on is ""."""
+    size = len(rule.expansion)
+    if rule.alias is None and size != 1:
+        raise lark.GrammarError(f"the rule {rule} needs the name of a builder")
+    return str(rule.origin.name), size, str(rule.alias or "")

@@ -1,0 +1,9 @@
+"""What compiled code and native modules may say to the machine, and what they compute with.
+
+errors.py   the learner's exceptions and their constructors
+machine.py  stopping, tail calls, preemption, calls of fun values, receive and its timeout
+ops.py      operators on all types
+data.py     maps, funs and comprehensions at run time
+bits.py     bit syntax at run time
+trace.py    stack traces from Python's frames and the heap's
+"""

@@ -1,0 +1,94 @@
+"""Helpers of compiled code for maps, funs and comprehensions. Never rebinds a parameter: the trace reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyshell.term.atom import FALSE, TRUE, Atom, atom
+from pyshell.term.cons import NIL, make_list
+from pyshell.term.fun import MAX_ARITY, ExternalFun
+from pyshell.term.maps import SMALL, ErlMap, wrap
+from pyshell.traps.errors import A_ERROR, ErlangError, badarg, badkey, badmap
+
+_A_MAPS = atom("maps")
+_A_UPDATE = atom("update")
+
+
+def map_put(base: Any, *pairs: Any) -> Any:
+    """`Base#{K => V, ...}`: pairs is K, V, K, V..."""
+    if type(base) is not ErlMap:
+        raise badmap(base)
+    inner = base.inner
+    if type(inner) is dict:
+        if len(inner) + len(pairs) // 2 <= SMALL:
+            inner = inner.copy()
+            for i in range(0, len(pairs), 2):
+                key = pairs[i]
+                kind = type(key)
+                inner[key if kind is Atom or kind is int else wrap(key)] = pairs[i + 1]
+            return ErlMap(inner)
+        return base.put_all(zip(pairs[::2], pairs[1::2], strict=True))
+    for i in range(0, len(pairs), 2):
+        key = pairs[i]
+        kind = type(key)
+        inner = inner.set(key if kind is Atom or kind is int else wrap(key), pairs[i + 1])
+    return ErlMap(inner)
+
+
+def map_update(base: Any, *pairs: Any) -> Any:
+    """`Base#{K := V, ...}`: every key must be there."""
+    if type(base) is not ErlMap:
+        raise badmap(base)
+    for i in range(0, len(pairs), 2):
+        if not base.has(pairs[i]):
+            raise badkey(pairs[i])
+    return map_put(base, *pairs)
+
+
+def map_update_shell(base: Any, *pairs: Any) -> Any:
+    """As `map_update`, with the stack entry of erl_eval, which calls maps:update/3."""
+    if type(base) is not ErlMap:
+        raise badmap(base)
+    result = base
+    for i in range(0, len(pairs), 2):
+        if not result.has(pairs[i]):
+            info = make_list([(atom("error_info"), ErlMap({atom("module"): atom("erl_stdlib_errors")}))])
+            head = (_A_MAPS, _A_UPDATE, (pairs[i], pairs[i + 1], result), info)
+            raise ErlangError(A_ERROR, (atom("badkey"), pairs[i]), head)
+        result = map_put(result, pairs[i], pairs[i + 1])
+    return result
+
+
+def map_pairs(value: Any) -> Any:
+    """The list a map generator runs through: {Key, Value} in key order; anything else is a bad generator."""
+    if type(value) is ErlMap:
+        return make_list(value.items())
+    raise ErlangError(A_ERROR, (atom("bad_generator"), value))
+
+
+def zip_lists(*lists: Any) -> Any:
+    """Lists of a zip generator as one list of tuples; they must be proper and of one length."""
+    rows: list[Any] = []
+    cells = list(lists)
+    while all(type(cell) is list for cell in cells):
+        rows.append(tuple([cell[0] for cell in cells]))
+        cells = [cell[1] for cell in cells]
+    if all(cell is NIL for cell in cells):
+        return make_list(rows)
+    raise ErlangError(A_ERROR, (atom("bad_generators"), tuple(lists)))
+
+
+def external_fun(module: Any, name: Any, arity: Any) -> Any:
+    """`fun M:F/A` with values for its parts."""
+    if type(module) is Atom and type(name) is Atom and type(arity) is int and 0 <= arity <= MAX_ARITY:
+        return ExternalFun(module, name, arity)
+    raise badarg()
+
+
+def boolean(value: Any) -> bool:
+    """A value in boolean position of a guard; anything but true and false makes the guard fail."""
+    if value is TRUE:
+        return True
+    if value is FALSE:
+        return False
+    raise badarg()

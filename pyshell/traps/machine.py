@@ -1,0 +1,160 @@
+"""The only things compiled code may say to the machine.
+
+A compiled function `f(p, a1, ..)` takes the process first and returns its value, or None: "stopped here". Whoever sees
+None from a call pushes one frame `(continuation, captured values..)` on the process and returns None as well:
+
+    x = g(p, a)
+    if x is None:
+        x = stop(p, (K7, Va, Vb))
+        if x is None: return None
+
+A frame runs as `frame[0](p, value, frame)`. Before a function returns None it has done one of three things:
+  tail call   p.t = (e2, fun, a, b)               p.st is still RUN
+  preempted   p.t = frame, p.st = READY           through `yield_`
+  waiting     p.t = frame, p.st = WAIT            in a receive
+`p.k` collects the pushed frames, innermost first; the machine moves them to `p.stk`. Reductions are the iterator `p.r`:
+`for _ in p.r: break / else: yield_`, or the loop itself. See runtime/machine.py for the other side.
+"""
+
+from __future__ import annotations
+
+from itertools import repeat
+from typing import Any
+
+from pyshell.term.atom import Atom, atom
+from pyshell.term.fun import FUN_CLASSES, ExternalFun, Fun
+from pyshell.traps.errors import badarg, badarity, badfun, timeout_value, undef
+
+READY, RUN, WAIT, DEAD = 0, 1, 2, 3
+SLICE = 4000  # reductions between preemptions, as in BEAM
+EXHAUSTED = iter(())
+MAX_TIMEOUT = 0xFFFFFFFF
+INFINITY = atom("infinity")
+
+Frame = tuple[Any, ...]
+
+
+def stop(p: Any, frame: Frame) -> Any:
+    """A call returned None. While that meant "tail call", make the calls; give the value, or push the frame."""
+    while p.st == RUN:
+        t = p.t
+        value = t[0](p, None, t)
+        if value is not None:
+            return value
+    k = p.k
+    if k is None:
+        p.k = [frame]
+    else:
+        k.append(frame)
+    return None
+
+
+def yield_(p: Any, frame: Frame) -> None:
+    """Out of reductions: go to the back of the run queue, to continue with `frame`."""
+    p.st = READY
+    p.t = frame
+
+
+def charge(p: Any, cost: int) -> None:
+    """A native did work worth `cost` reductions: from a whole slice on, the process gives way at its next call."""
+    if cost >= SLICE:
+        p.r = EXHAUSTED
+
+
+def fresh_slice() -> Any:
+    """A new budget of reductions."""
+    return repeat(None, SLICE)
+
+
+def _make_entry(arity: int) -> Any:
+    args = "".join(f",f[{i + 2}]" for i in range(arity))
+    space: dict[str, Any] = {}
+    exec(f"def e{arity}(p,v,f): return f[1](p{args})", space)
+    return space[f"e{arity}"]
+
+
+ENTRIES: tuple[Any, ...] = tuple(_make_entry(n) for n in range(40))
+
+
+def start_frame(code: Any, args: tuple[Any, ...]) -> Frame:
+    """The frame that calls `code(p, *args)`."""
+    return (ENTRIES[len(args)], code, *args)
+
+
+def fun_code(p: Any, fun: Any, args: tuple[Any, ...]) -> Any:
+    """The Python function to call for a fun value with these arguments; raises badfun, badarity or undef."""
+    arity = len(args)
+    kind = type(fun)
+    if kind is FUN_CLASSES[arity]:
+        return fun.code
+    if kind is ExternalFun:
+        if fun.arity != arity:
+            raise badarity(fun, args)
+        return find_code(p, fun.module, fun.name, args)
+    if isinstance(fun, Fun):
+        raise badarity(fun, args)
+    raise badfun(fun)
+
+
+def find_code(p: Any, module: Any, name: Any, args: tuple[Any, ...]) -> Any:
+    """The Python function behind module:name on the process' node, loading the module if need be; raises undef."""
+    key = f"{module.name}:{name.name}/{len(args)}"
+    code = p.n.exports.get(key)
+    if code is None:
+        code = p.n.load_export(key, module, name, len(args))
+        if code is None:
+            raise undef(module, name, args)
+    return code
+
+
+def export(p: Any, key: str, args: tuple[Any, ...]) -> Any:
+    """As `find_code`, for a call written out in the source: key is "module:name/arity", not yet in the table."""
+    module, _, rest = key.partition(":")
+    return find_code(p, atom(module), atom(rest.rpartition("/")[0]), args)
+
+
+def call_fun(p: Any, fun: Any, args: tuple[Any, ...]) -> Any:
+    """Call any fun value; as every call, None means stopped."""
+    p.t = (ENTRIES[len(args)], fun_code(p, fun, args), *args)
+    return None
+
+
+def apply_mfa(p: Any, module: Any, name: Any, args: tuple[Any, ...]) -> Any:
+    """`Module:Name(Args..)` with module or name known only now."""
+    if type(module) is not Atom or type(name) is not Atom:
+        raise badarg()
+    p.t = (ENTRIES[len(args)], find_code(p, module, name, args), *args)
+    return None
+
+
+def take(p: Any, mailbox: Any, index: int) -> None:
+    """Message `index` was accepted: out of the mailbox, and the next receive starts from the front."""
+    p.i = 0
+    if p.tmo is not None:
+        p.n.cancel_receive_timer(p)
+    if len(mailbox) == 1:
+        p.mb = ()
+    else:
+        del mailbox[index]
+
+
+def expired(p: Any, timeout: Any) -> bool:
+    """The receive found nothing: has its time run out? Starts its timer the first time.
+
+    timeout: milliseconds, an integer up to 2^32-1, or infinity; anything else is timeout_value.
+    """
+    if p.tmo is not None:
+        if p.tmo is True:  # the timer fired
+            p.tmo = None
+            p.i = 0
+            return True
+        return False
+    if type(timeout) is int and 0 <= timeout <= MAX_TIMEOUT:
+        if timeout == 0:
+            p.i = 0
+            return True
+        p.n.start_receive_timer(p, timeout)
+        return False
+    if timeout is INFINITY:
+        return False
+    raise timeout_value()

@@ -1,0 +1,232 @@
+"""Stack traces: from Python's traceback and the frames on the heap back to Erlang's [{M,F,A,Location}].
+
+At the first catch: the traceback from the raise outwards, then the Python callers up to the machine, then the heap
+frames from the top. Frames in tail position are left out (Erlang has none there), equal neighbours are one, eight
+entries are kept, as BEAM does. A native shows with its arguments, read from its own Python frame.
+Compiled code is known by the global `UNIT` of its namespace (lang/codegen/unit.py), what was typed by `UNIT.shell`:
+its frames are erl_eval's and shell's, as erl's own shell shows them.
+"""
+
+from __future__ import annotations
+
+from types import FrameType, TracebackType
+from typing import Any
+
+from pyshell.term.atom import Atom, atom
+from pyshell.term.cons import NIL, from_text, make_list
+from pyshell.term.maps import ErlMap
+from pyshell.traps.errors import A_ERROR, A_EXIT, NO_HEAD, ErlangError, InternalError
+from pyshell.traps.ops import OPERATORS
+
+DEPTH = 8
+A_ERLANG = atom("erlang")
+A_EXIT_TAG = atom("EXIT")
+_FILE, _LINE, _INFO, _MODULE, _CAUSE = map(atom, ("file", "line", "error_info", "module", "cause"))
+_ERTS_ERRORS = atom("erl_erts_errors")
+
+Entry = tuple[Any, Any, Any, Any]
+
+
+def location(file: str, line: int) -> Any:
+    """`[{file,"x.erl"},{line,N}]`."""
+    return make_list([(_FILE, from_text(file)), (_LINE, line)])
+
+
+_EVAL_FRAMES: tuple[Entry, ...] = (
+    (atom("erl_eval"), atom("do_apply"), 7, location("erl_eval.erl", 748)),
+    (atom("erl_eval"), atom("expr"), 6, location("erl_eval.erl", 480)),
+)
+_SHELL_FRAMES: tuple[Entry, ...] = (
+    (atom("shell"), atom("exprs"), 7, location("shell.erl", 691)),
+    (atom("shell"), atom("eval_exprs"), 7, location("shell.erl", 647)),
+    (atom("shell"), atom("eval_loop"), 3, location("shell.erl", 632)),
+)
+_APPLY_FUN: Entry = (atom("shell"), atom("apply_fun"), 3, location("shell.erl", 912))
+
+
+def caught(p: Any, ex: BaseException, skip: tuple[Atom, ...] = ()) -> ErlangError:
+    """The Erlang exception behind a Python one, with its trace unless its class is in `skip`. Frees the Python frames."""
+    error = ex if type(ex) is ErlangError else as_erlang(ex)
+    if error.trace is None:
+        error.trace = NIL if error.cls in skip else trace_of(p, error, ex.__traceback__)
+    error.__traceback__ = None
+    error.__context__ = None
+    return error
+
+
+def as_erlang(ex: BaseException) -> ErlangError:
+    """`TypeError` of fast arithmetic -> badarith, by doing it again slowly. Anything else is a mistake of ours."""
+    tb = ex.__traceback__
+    while tb is not None and tb.tb_next is not None:
+        tb = tb.tb_next
+    if tb is not None and type(ex) is TypeError:
+        frame = tb.tb_frame
+        unit = frame.f_globals.get("UNIT")
+        slow = unit.slow_text(frame.f_code.co_filename, tb.tb_lineno) if unit is not None else None
+        if slow is not None:
+            try:
+                eval(slow, frame.f_globals, frame.f_locals)
+            except ErlangError as error:
+                error.head = _operator_head(error.__traceback__)
+                return error
+    raise InternalError(f"{type(ex).__name__}: {ex}") from ex
+
+
+def _operator_head(tb: TracebackType | None) -> Any:
+    while tb is not None and tb.tb_next is not None:
+        tb = tb.tb_next
+    return _native_head(tb.tb_frame, OPERATORS[tb.tb_frame.f_code]) if tb is not None else None
+
+
+def _native_head(frame: FrameType, name: tuple[str, int]) -> Entry:
+    code = frame.f_code
+    args = make_list([frame.f_locals[v] for v in code.co_varnames[: code.co_argcount]])
+    return (A_ERLANG, atom(name[0]), args, _info(_ERTS_ERRORS, None))
+
+
+def _info(module: Atom, cause: Any) -> Any:
+    pairs: dict[Any, Any] = {_MODULE: module} if cause is None else {_CAUSE: cause, _MODULE: module}
+    return make_list([(_INFO, ErlMap(pairs))])
+
+
+class _Builder:
+    """Entries in order, with the rules about neighbours."""
+
+    def __init__(self, p: Any) -> None:
+        self.p = p
+        self.entries: list[Entry] = []
+        self.in_shell = False
+
+    def full(self) -> bool:
+        return len(self.entries) >= DEPTH
+
+    def add(self, entry: Entry) -> None:
+        if not self.full() and (not self.entries or not _same(self.entries[-1], entry)):
+            self.entries.append(entry)
+
+    def compiled(self, unit: Any, name: str, arity: int, line: int, top: bool) -> None:
+        """A frame of compiled code; line negative: in tail position."""
+        if unit.shell:
+            if not self.in_shell:
+                self.in_shell = True
+                for entry in _EVAL_FRAMES:
+                    self.add(entry)
+            if top:
+                for entry in _SHELL_FRAMES:
+                    self.add(entry)
+            return
+        self.in_shell = False
+        if line > 0:
+            self.add((unit.module, atom(name), arity, location(unit.file, line)))
+
+
+def _same(a: Entry, b: Entry) -> bool:
+    return a[0] is b[0] and a[1] is b[1] and type(a[2]) is int and a[2] == b[2] and _line(a) == _line(b)
+
+
+def _line(entry: Entry) -> int:
+    here = entry[3]
+    return here[1][0][1] if type(here) is list and type(here[1]) is list else 0
+
+
+def trace_of(p: Any, error: ErlangError, tb: TracebackType | None) -> Any:
+    """The stack trace term for an exception that was just caught with this traceback, in process p."""
+    inner: list[tuple[FrameType, int]] = []
+    outer: list[tuple[FrameType, int]] = []
+    frame = tb.tb_frame.f_back if tb is not None else None
+    while tb is not None:
+        inner.append((tb.tb_frame, tb.tb_lineno))
+        tb = tb.tb_next
+    inner.reverse()
+    if len(inner) > 200:  # only the innermost can show
+        inner = inner[:200]
+    while frame is not None and len(outer) < 200 and frame.f_code.co_name != "run_slice":
+        outer.append((frame, frame.f_lineno))
+        frame = frame.f_back
+    builder = _Builder(p)
+    _head(builder, error, inner)
+    for python_frame, lineno in inner + outer:
+        if builder.full():
+            break
+        unit = python_frame.f_globals.get("UNIT")
+        if unit is not None:
+            where = unit.where(python_frame.f_code.co_filename, lineno)
+            if where is not None:
+                builder.compiled(unit, *where)
+    for heap_frame in reversed(p.stk or ()):
+        if builder.full():
+            break
+        site = getattr(heap_frame[0], "site", None)
+        if site is not None:
+            builder.compiled(site.unit, site.function, site.arity, site.line, site.top)
+    return make_list(builder.entries)
+
+
+def _head(builder: _Builder, error: ErlangError, inner: list[tuple[FrameType, int]]) -> None:
+    head = error.head
+    if head is NO_HEAD:
+        if _first_unit_is_shell(inner):
+            builder.add(_APPLY_FUN)
+        return
+    if head is not None:
+        module, name, args, where = head
+        if type(args) is tuple:
+            args = make_list(args)
+        if where is None:
+            where = _first_location(inner)
+            _drop_first(inner)
+        builder.add((module, name, args, where))
+        return
+    names = builder.p.n.native_names
+    for frame, _ in inner:
+        if "UNIT" in frame.f_globals:
+            return
+        code = frame.f_code
+        operator = OPERATORS.get(code)
+        if operator is not None:
+            builder.add(_native_head(frame, operator))
+            return
+        native = names.get(code)
+        if native is not None:
+            module, name, arity = native
+            args = make_list([frame.f_locals[v] for v in code.co_varnames[1 : arity + 1]])
+            source = builder.p.n.error_module(module, name, arity)
+            builder.add((module, name, args, NIL if source is None else _info(source, error.info)))
+            return
+
+
+def _first_unit_is_shell(inner: list[tuple[FrameType, int]]) -> bool:
+    for frame, _ in inner:
+        unit = frame.f_globals.get("UNIT")
+        if unit is not None:
+            return bool(unit.shell)
+    return False
+
+
+def _first_location(inner: list[tuple[FrameType, int]]) -> Any:
+    for frame, lineno in inner:
+        unit = frame.f_globals.get("UNIT")
+        if unit is not None:
+            where = unit.where(frame.f_code.co_filename, lineno)
+            if unit.shell or where is None:
+                return NIL
+            return location(unit.file, abs(where[2]))
+    return NIL
+
+
+def _drop_first(inner: list[tuple[FrameType, int]]) -> None:
+    for i, (frame, _) in enumerate(inner):
+        unit = frame.f_globals.get("UNIT")
+        if unit is not None:
+            if not unit.shell:
+                del inner[: i + 1]
+            return
+
+
+def catch_value(error: ErlangError) -> Any:
+    """What `catch` gives for an exception."""
+    if error.cls is A_ERROR:
+        return (A_EXIT_TAG, (error.reason, error.trace))
+    if error.cls is A_EXIT:
+        return (A_EXIT_TAG, error.reason)
+    return error.reason
