@@ -1,1 +1,13 @@
-"""."""
+"""Distribution: how nodes find each other, agree and talk. Sans-IO: bytes and times in, bytes and events out.
+
+flags.py        what a node says it understands
+framing.py      a stream of bytes cut into packets
+handshake.py    the table of the handshake, version 6
+control.py      the table of control messages: signal <-> tuple
+connection.py   one connection from its first byte to its end
+connector.py    per node: who is connected, who is being dialled, what waits for it
+subscribers.py  who hears of nodes that come and go
+funs.py         funs that travel: what stands for one on the wire
+carrier.py      the seam between protocol and network
+sim/            the simulated network
+"""

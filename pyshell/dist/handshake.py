@@ -17,7 +17,7 @@ Follows: ERTS User's Guide, "Distribution Protocol", Distribution Handshake; net
 from __future__ import annotations
 
 import struct
-from _md5 import md5  # hashlib would load OpenSSL: 5 ms of every start
+from _md5 import md5  # type: ignore[import-not-found]  # hashlib would load OpenSSL: 5 ms of every start
 from _operator import _compare_digest as same_digest
 from collections.abc import Callable
 
@@ -40,7 +40,8 @@ _challenge = struct.Struct(">cQIIH")
 
 def digest(cookie: str, challenge: int) -> bytes:
     """The proof: MD5 of the cookie followed by the challenge in decimal digits."""
-    return md5(f"{cookie}{challenge}".encode("latin-1", "replace")).digest()
+    proof: bytes = md5(f"{cookie}{challenge}".encode("latin-1", "replace")).digest()
+    return proof
 
 
 class Party:

@@ -456,3 +456,31 @@ class Function(Node):
         self.pos = pos
         self.name = name
         self.clauses = clauses
+
+
+class Type(Node):
+    """A type of a specification. tag: "type" (built in), "user_type", "remote_type" (args: module, name, list), "ann_type".
+
+    name is the type constructor ("list", "union", "fun", "product", ...); args None stands for `any` (`tuple()`, `map()`).
+    Atoms, integers, characters and variables in types are their own nodes, operators are Op and Unary.
+    """
+
+    __slots__ = ("tag", "name", "args")
+
+    def __init__(self, pos: Pos, tag: str, name: str, args: list[Any] | None) -> None:
+        self.pos = pos
+        self.tag = tag
+        self.name = name
+        self.args = args
+
+
+class FieldDef(Node):
+    """A field of `-record`: default and type None when not written."""
+
+    __slots__ = ("name", "default", "type")
+
+    def __init__(self, pos: Pos, name: str, default: Node | None, type_: Node | None) -> None:
+        self.pos = pos
+        self.name = name
+        self.default = default
+        self.type = type_

@@ -6,7 +6,7 @@ The tree must have passed the checker (lang/lint.py): no unbound or unsafe varia
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from pyshell.lang import ast
@@ -27,6 +27,7 @@ from pyshell.lang.codegen.emit import Lines, continuation, fast, site_name
 from pyshell.lang.codegen.guard import guard_value
 from pyshell.lang.codegen.ir import Function, Scope, Statement
 from pyshell.lang.codegen.operators import HELPERS, UNARY_HELPERS, write_op, write_unary
+from pyshell.lang.codegen.pattern import variables
 from pyshell.lang.codegen.state import Codegen, Linker, Parts
 from pyshell.lang.codegen.unit import Owner, Unit
 from pyshell.term.atom import atom
@@ -71,34 +72,38 @@ PARTS = Parts(
 
 
 class ShellCode:
-    """What was typed, compiled. `code(p, *values of the bound variables)` -> (value, *values of `names`)."""
+    """What was typed, compiled: `code(p, *values of params)` -> (value, *values of names).
 
-    __slots__ = ("code", "names", "unit")
+    params: those of the bound variables that are read. names: the variables that are new afterwards.
+    """
 
-    def __init__(self, code: Callable[..., Any], names: tuple[str, ...], unit: Unit) -> None:
+    __slots__ = ("code", "params", "names", "unit")
+
+    def __init__(
+        self, code: Callable[..., Any], params: tuple[str, ...], names: tuple[str, ...], unit: Unit
+    ) -> None:
         self.code = code
+        self.params = params
         self.names = names
         self.unit = unit
 
 
-def compile_exprs(exprs: list[ast.Node], bound: tuple[str, ...], linker: Linker) -> ShellCode:
-    """Compile a sequence typed at the prompt. bound: names of variables that have a value.
-
-    The result's names are those bound afterwards: `bound`, then the new ones in order of appearance.
-    """
+def compile_exprs(exprs: list[ast.Node], bound: Collection[str], linker: Linker) -> ShellCode:
+    """Compile a sequence typed at the prompt. bound: names of variables that have a value."""
     cg = Codegen(SHELL_MODULE, linker, set(), PARTS, True)
     line = exprs[0].pos[0]
     top = Function("top", "expr", 0, "top", line, cg.next_number())
-    env = {name: top.variable(name) for name in bound}
+    params = tuple(sorted(name for name in variables(exprs) if name in bound))
+    env = {name: top.variable(name) for name in params}
     top.params = list(env.values())
     scope = Scope(top, env)
     cg.body(exprs, "Vvalue", scope, top.block)
-    names = tuple(name for name in env if name != "_")
+    names = tuple(name for name in env if name not in params)
     top.block.append(Statement("ret", exprs[-1].pos[0], e=f"(Vvalue,{''.join(env[n] + ',' for n in names)})"))
     finish(cg, top)
     top.calls = False  # no preemption before the first call: the slice has just begun
     unit = link(cg, "erl_eval.erl", _shell_info)
-    return ShellCode(unit.space["top"], names, unit)
+    return ShellCode(unit.space["top"], params, names, unit)
 
 
 def _shell_info(function: Function, unit: Unit, number: int) -> FunInfo:

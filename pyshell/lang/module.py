@@ -103,7 +103,7 @@ def _build(cg: Codegen, forms: ModuleForms, md5: bytes) -> CompiledModule:
     unit.space.update(cg.space)
     functions = list(cg.functions.values())
     parts: list[tuple[Owner, Lines]] = [(Owner("guard", 0, guard=True), lines) for lines in cg.guards]
-    parts += [(Owner(f.name, f.arity), fast(f)) for f in functions]
+    parts += [(Owner(f.name, _arity(f)), fast(f)) for f in functions]
     uniq = int.from_bytes(md5[:4], "big") >> 5
     code = unit.load(parts)
     file = f"<{forms.name}:1>"
@@ -122,11 +122,16 @@ def _build(cg: Codegen, forms: ModuleForms, md5: bytes) -> CompiledModule:
         "erlang": erlang,
         "slow": {line: text for (_, line), text in unit.slow.items()},
         "texts": texts,
-        "sites": [(site_name(f, s), f.name, f.arity, s.line, s.in_try) for f in functions for s in f.sites],
+        "sites": [(site_name(f, s), f.name, _arity(f), s.line, s.in_try) for f in functions for s in f.sites],
         "funs": [_fun_record(f, number, uniq) for number, f in enumerate(functions) if f.kind == "fun"],
         **_constants(cg),
     }
     return _finish(unit, record)
+
+
+def _arity(f: Function) -> int:
+    """Arity in a stack trace: BEAM passes what a fun captured as further arguments."""
+    return f.arity + len([v for v in f.free if v != f.self_name])
 
 
 def _fun_record(f: Function, number: int, uniq: int) -> tuple[Any, ...]:

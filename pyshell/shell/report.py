@@ -77,7 +77,7 @@ def exception_text(
         elif _is_atom(reason, "function_clause"):
             if type(entries[0][2]) is not int:
                 head, entries = entries[0], entries[1:]
-            elif len(entries) == 1 and entries[0][0].name == "shell":
+            elif entries[0][0].name == "shell":  # a shell command
                 head, entries = entries[0], []
     explanation: Explanation = {}
     if explain is not None and extra_source(entries) is not None:

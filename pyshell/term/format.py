@@ -395,7 +395,7 @@ def _float(char: str, number: float, control: Control) -> str:
 def _general(size: float, precision: int) -> tuple[str, int]:
     """`~g`: as `~f` from 0.1 to 10000 when the significant digits reach past the point, else as `~e`."""
     if size < 10000.0:
-        exponent = -2 if size < 0.1 else -1 if size < 1 else 0 if size < 10 else 1 if size < 100 else 2 if size < 1000 else 3
+        exponent = sum(size >= limit for limit in (0.1, 1.0, 10.0, 100.0, 1000.0)) - 2
         if exponent == -1 or precision - 1 > exponent >= -1:
             return "f", precision - 1 - exponent
     return "e", max(precision, 2)

@@ -37,7 +37,9 @@ class Control:
 
     __slots__ = ("char", "args", "width", "left", "precision", "pad", "unicode", "strings")
 
-    def __init__(self, char: str, args: list[Term], width: int | None, left: bool, precision: int | None, pad: str) -> None:
+    def __init__(
+        self, char: str, args: list[Term], width: int | None, left: bool, precision: int | None, pad: str
+    ) -> None:
         self.char = char
         self.args = args
         self.width = width
@@ -295,8 +297,10 @@ def is_deep_char_list(term: Term) -> bool:
         for item in iterate(term):
             if type(item) is list:
                 todo.append(item)
-            elif item is not NIL and not (
-                type(item) is int and 0 <= item <= 0x10FFFF and not 0xD800 <= item <= 0xDFFF and item not in (0xFFFE, 0xFFFF)
-            ):
+            elif item is not NIL and not _is_char(item):
                 return False
     return True
+
+
+def _is_char(item: Term) -> bool:
+    return type(item) is int and (0 <= item < 0xD800 or 0xDFFF < item < 0xFFFE or 0xFFFF < item <= 0x10FFFF)

@@ -49,7 +49,7 @@ class Ref:
         self.creation = creation
 
     def words(self) -> tuple[int, ...]:
-        """(most significant, middle, least significant) as printed in `#Ref<0.A.B.C>`; other systems send up to five."""
+        """(most significant, middle, least significant) as in `#Ref<0.A.B.C>`; other systems send up to five."""
         n = self.number
         low = (n >> 64) & 0xFFFFFFFF, (n >> 32) & 0xFFFFFFFF, n & 0xFFFFFFFF
         if n < 1 << 96:

@@ -2,8 +2,8 @@
 
 Inside is a Python dict up to 32 keys, an `immutables.Map` (a HAMT, as in BEAM) beyond. Python would take 1 and 1.0
 for one key and cannot hash a cons cell, so every key that is not an int, an atom or a plain binary is kept in a `Key`,
-whose equality is `=:=` and whose hash is computed by a loop. Order of keys: always term order (as erl's maps up to 32 keys;
-beyond that OTP's order is an accident of hashing, and ours stays the sorted one).
+whose equality is `=:=` and whose hash is computed by a loop. Order of keys: always term order (as erl's maps up to 32
+keys; beyond that OTP's order is an accident of hashing, and ours stays the sorted one).
 """
 
 from __future__ import annotations

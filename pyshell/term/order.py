@@ -17,7 +17,9 @@ from pyshell.term.fun import ExternalFun, Fun
 from pyshell.term.ids import Pid, Port, Ref
 
 Term = Any
-_RANKS: dict[type, int] = {int: 0, float: 0, Atom: 1, Ref: 2, Port: 4, Pid: 5, tuple: 6, Nil: 8, list: 9, bytes: 10, Bits: 10}
+_RANKS: dict[type, int] = {
+    int: 0, float: 0, Atom: 1, Ref: 2, Port: 4, Pid: 5, tuple: 6, Nil: 8, list: 9, bytes: 10, Bits: 10,
+}  # fmt: skip
 
 
 def rank(term: Term) -> int:
@@ -119,9 +121,10 @@ def _bits(a: Any, b: Any) -> int:
 
 def _push_map(todo: list[Any], a: Any, b: Any, exact: bool) -> None:
     """Keys in order (exactly), then values: the first key on top."""
-    keys_a, keys_b = a.keys(), b.keys()
-    todo.extend((a.get(key), b.get(other), exact) for key, other in zip(reversed(keys_a), reversed(keys_b), strict=True))
-    todo.extend((key, other, True) for key, other in zip(reversed(keys_a), reversed(keys_b), strict=True))
+    pairs = list(zip(a.items(), b.items(), strict=True))
+    pairs.reverse()
+    todo.extend((x[1], y[1], exact) for x, y in pairs)
+    todo.extend((x[0], y[0], True) for x, y in pairs)
 
 
 def _compare(a: Term, b: Term, exact: bool) -> int:  # noqa: C901 - one loop over all kinds of terms, on purpose
@@ -183,6 +186,13 @@ class _PairHash:
         self.key = key
 
 
+def _scatter(value: int) -> int:
+    """Neighbours far apart: sums of the results for the pairs of a map must not meet."""
+    value = (value ^ value >> 32) * 0xD6E8FEB86659FD93 & 0xFFFFFFFFFFFFFFFF
+    value = (value ^ value >> 32) * 0xD6E8FEB86659FD93 & 0xFFFFFFFFFFFFFFFF
+    return value ^ value >> 32
+
+
 def hash_term(term: Term) -> int:
     """A hash that agrees with `=:=`: stable within one run, never seen by programs (that is phash2)."""
     acc = _SEED
@@ -200,7 +210,7 @@ def hash_term(term: Term) -> int:
         elif kind is float:
             acc = (acc * 1000003 ^ hash(t) ^ 5) & 0xFFFFFFFFFFFF  # 0.0 and -0.0 are =:= in OTP 25, and hash alike
         elif kind is _PairHash:
-            t.of.total += (acc ^ t.key) * 69069
+            t.of.total += _scatter(t.key * 31 + acc)
             acc = _SEED
         elif kind is _MapHash:
             acc = (t.before * 1000003 ^ t.total) & 0xFFFFFFFFFFFF

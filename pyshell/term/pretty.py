@@ -79,7 +79,10 @@ def is_wide_printable(code: int) -> bool:
 
 
 def binary_string(data: bytes, depth: int, env: ShowEnv) -> str | None:
-    """`<<"text">>`, `<<"text"/utf8>>` or `<<"text"...>>` when the bytes are text, else None. depth: after `<<`; < 0 is unlimited."""
+    """`<<"text">>`, `<<"text"/utf8>>` or `<<"text"...>>` when the bytes are text, else None.
+
+    depth: what is left inside the binary, four bytes each; below 0 is unlimited.
+    """
     size = len(data)
     limit = min(4 * depth, size) if depth >= 0 else size
     if not limit:
@@ -127,12 +130,11 @@ def _utf8_string(data: bytes, limit: int, depth: int, wide: bool) -> str | None:
 class _Frame:
     """A container whose children are being built."""
 
-    __slots__ = ("kind", "children", "index", "depth", "step", "items", "tail", "names")
+    __slots__ = ("kind", "children", "depth", "step", "items", "tail", "names")
 
     def __init__(self, kind: int, children: Any, depth: int, step: int, tail: Any, names: list[str] | None) -> None:
         self.kind = kind
-        self.children = children
-        self.index = 0
+        self.children = iter(children)  # goes on where it was left
         self.depth = depth  # of the next child
         self.step = step
         self.items: list[Any] = []
@@ -163,10 +165,9 @@ class _Builder:
         frame: _Frame = opened
         while True:
             children, items = frame.children, frame.items
-            index, depth, step = frame.index, frame.depth, frame.step
+            depth, step = frame.depth, frame.step
             opened = None
-            for child in children[index:] if index else children:
-                index += 1
+            for child in children:
                 made: Any = leaf_text(child, env)
                 if made is None:
                     made = self._open(child, depth)
@@ -177,7 +178,7 @@ class _Builder:
                 items.append(made)
                 depth -= step
             if opened is not None:
-                frame.index, frame.depth = index, depth
+                frame.depth = depth
                 stack.append(frame)
                 frame = opened
                 continue

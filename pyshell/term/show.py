@@ -158,7 +158,7 @@ def binary_parts(bits: bytes | Bits, depth: int) -> tuple[list[str], bool]:
 
 
 def leaf_text(term: Term, env: ShowEnv) -> str | None:
-    """The text of anything that holds no other terms; None for cells, tuples, maps (and binaries, too long to be leaves)."""
+    """The text of anything that holds no other terms; None for cells, tuples, maps (and binaries: too long)."""
     kind = type(term)
     if kind is int:
         return int_text(term)

@@ -1,6 +1,7 @@
 """The deep lists of characters that `io_lib:write/1` and `io_lib:format/2` answer for a term.
 
-Their text is that of `show` and `pretty`; here is only their shape: `io_lib:format("~w", [[a]])` is `[["[",["a"],"]"]]`.
+Their text is that of `show` and `pretty`; here is only their shape:
+`io_lib:format("~w", [[a]])` is `[["[",["a"],"]"]]`, flattened `[a]`.
 The lists are built from the outside in, cells first, so that nothing recurses. Text of several lines is one flat list
 (in OTP it is deep there too, in a way that follows from how the lines were broken).
 """
@@ -66,7 +67,7 @@ def _next_depth(depth: int, steps: int) -> int:
 def _list_spine(term: Term, depth: int, todo: list[Any]) -> Term:
     items, tail = split_tail(term)
     spine: Term = NIL
-    if 0 < depth and (len(items) >= depth or (len(items) == depth - 1 and tail is not NIL)):
+    if depth > 0 and (len(items) >= depth or (len(items) == depth - 1 and tail is not NIL)):
         spine = [_BAR, _DOTS]
         items = items[: depth - 1]
     elif tail is not NIL:

@@ -113,6 +113,12 @@ def export(p: Any, key: str, args: tuple[Any, ...]) -> Any:
     return find_code(p, atom(module), atom(rest.rpartition("/")[0]), args)
 
 
+def call_export(p: Any, key: str, args: tuple[Any, ...]) -> Any:
+    """A whole remote call, for code that runs once."""
+    p.t = (ENTRIES[len(args)], p.n.exports.get(key) or export(p, key, args), *args)
+    return None
+
+
 def call_fun(p: Any, fun: Any, args: tuple[Any, ...]) -> Any:
     """Call any fun value; as every call, None means stopped."""
     p.t = (ENTRIES[len(args)], fun_code(p, fun, args), *args)

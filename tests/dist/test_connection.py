@@ -44,14 +44,14 @@ def test_packets_at_every_split(step: int) -> None:
     pair.move()
     sent = [b"\x83a\x01", b"", b"x" * 300]
     for payload in sent:
-        pair.to_b += pair.a.send(CONTROL, payload, 0)
+        pair.to_b += pair.a.send(CONTROL, payload)
     pair.move(step)
     got = [packet for event in pair.events["b"] if type(event) is Frames for packet in event.packets]
     assert got == [b"\x70" + CONTROL + payload for payload in sent]
 
 
 def test_the_digest_is_that_of_the_protocol() -> None:
-    assert digest("secret", 42).hex() == "e0a3f1bac5a83e5cf82f1b8f0ee4be5b" or len(digest("secret", 42)) == 16
+    assert digest("secret", 42).hex() == "5ce06e46867de8252365147b667f1c20"
 
 
 def test_wrong_cookie_ends_on_the_accepting_side() -> None:
@@ -105,7 +105,8 @@ def test_another_node_than_dialled() -> None:
 
 
 @pytest.mark.parametrize(
-    "garbage", [b"\0\0", b"\0\x01x", b"\0\x05Nabcd", b"\xff\xffN", b"\0\x12N" + b"\0" * 17, b"\0\x16N" + b"\0" * 13 + b"\x07@@@@@@@@"]
+    "garbage",
+    [b"\0\0", b"\0\x01x", b"\0\x05Nabcd", b"\xff\xffN", b"\0\x12N" + b"\0" * 17, b"\0\x16N" + b"\0" * 13 + b"\7@@@@@@@@"],
 )
 def test_garbage_ends_the_handshake(garbage: bytes) -> None:
     connection = Connection(party("b@h"), False, "", 0)
@@ -122,7 +123,7 @@ def test_a_packet_that_is_too_long() -> None:
     end = pair.a.next_event()
     assert type(end) is Down and end.reason == CONNECTION_CLOSED
     with pytest.raises(LocalProtocolError):
-        pair.a.send(CONTROL, b"", 0)
+        pair.a.send(CONTROL, b"")
 
 
 def test_setup_time() -> None:
@@ -142,8 +143,8 @@ def run_silent(cut_at: int, epoch_a: int = 0, epoch_b: int = 0) -> int:
     pair.a.epoch, pair.b.epoch = epoch_a, epoch_b
     pair.move()
     for _ in range(100):
-        deadlines = [(d, side) for side, d in (("a", pair.a.next_deadline()), ("b", pair.b.next_deadline())) if d is not None]
-        pair.now, side = min(deadlines)
+        sides = ("a", pair.a.next_deadline()), ("b", pair.b.next_deadline())
+        pair.now, side = min((deadline, side) for side, deadline in sides if deadline is not None)
         (pair.a if side == "a" else pair.b).handle_timer(pair.now)
         if pair.now < cut_at:
             pair.move()

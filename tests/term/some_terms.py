@@ -14,7 +14,9 @@ from pyshell.term.maps import from_pairs
 
 ATOMS = ["a", "ok", "error", "true", "a_rather_long_atom_name", "A", "with space", "", "é", "αβ", "if", "x@y",
          "it's", "back\\slash", "new\nline", "ÿ", "\x7f\x80", "another_quite_long_atom_name_here", "rec", "person"]
-WORDS = ["", "hello", "a longer string with \"quotes\" and \\ and\ttabs", "x" * 70, "smörgås", "\x1b[0m", "αβγ", "y" * 30]
+WORDS = [
+    "", "hello", "a longer string with \"quotes\" and \\ and\ttabs", "x" * 70, "smörgås", "\x1b[0m", "αβγ", "y" * 30,
+]  # fmt: skip
 
 
 def random_float(rng: random.Random) -> float:

@@ -243,8 +243,11 @@ def _remote_call(cg: Codegen, module: str, name: str, node: ast.Call, dst: str, 
             cg.call(text, dst, line, scope, out)
             return
     key = cg.const_key(f"{module}:{name}/{arity}")
+    if cg.shell_top(scope):  # runs once: short code is the fastest code
+        cg.call(f"call_export(p,{key},({''.join(a + ',' for a in args)}))", dst, line, scope, out)
+        return
     code = f"(p.n.exports.get({key}) or export(p,{key},({''.join(a + ',' for a in args)})))"
-    if dst == RETURN and not cg.shell_top(scope):
+    if dst == RETURN:
         scope.function.calls = True
         out.append(Statement("tail", line, e=code, args=args))
     else:

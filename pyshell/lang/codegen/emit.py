@@ -45,9 +45,7 @@ class Emitter:
                     self._hand_over(s, indent)
                     return
                 put(indent, f"{s.x}={s.e}", s.line)
-                put(indent, f"if {s.x} is None:", s.line)
-                put(indent + 1, f"{s.x}=stop(p,{frame_of(self.function, s)})", s.line)
-                put(indent + 1, f"if {s.x} is None: return None", s.line)
+                put(indent, self._stopped(s.x, frame_of(self.function, s)), s.line)
             elif op == "arith":
                 put(indent, f"{s.x}={s.e}", s.line)
                 put(indent, f"if type({s.x}) is not int: {s.x}={s.slow}", s.line)
@@ -72,6 +70,10 @@ class Emitter:
                 self._except(s, indent)
             else:
                 self._receive(s, indent)
+
+    @staticmethod
+    def _stopped(x: str, frame: str) -> str:
+        return f"if {x} is None and ({x}:=stop(p,{frame})) is None: return None"
 
     def _check(self, s: Statement, indent: int) -> None:
         if s.e == f"{s.slow} is None":
@@ -143,9 +145,7 @@ class Emitter:
         put = self.put
         put(indent, f"v={s.e}", s.line)
         put(indent, f"f={frame_of(self.function, s)}", s.line)
-        put(indent, "if v is None:", s.line)
-        put(indent + 1, "v=stop(p,f)", s.line)
-        put(indent + 1, "if v is None: return None", s.line)
+        put(indent, self._stopped("v", "f"), s.line)
         put(indent, f"return {site_name(self.function, s)}(p,v,f)", -s.line)
 
     def suffix(self, block: Block, site: Statement, indent: int, in_try: bool) -> bool:

@@ -166,7 +166,8 @@ def guard_test(cg: Codegen, node: Any, scope: Scope) -> str:
         return "(" + TYPE_TESTS[_bif(node)].format(guard_value(cg, node.args[0], scope)) + ")"
     if kind is ast.AtomLit:
         return "True" if node.value == "true" else "False"
-    return f"({guard_value(cg, node, scope)} is A_true)"
+    text = guard_value(cg, node, scope)
+    return "False" if is_number(text) else f"({text} is A_true)"
 
 
 def guard_value(cg: Codegen, node: Any, scope: Scope) -> str:

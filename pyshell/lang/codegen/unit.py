@@ -23,7 +23,7 @@ _NAMES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (maps, ("ErlMap", "from_pairs")),
     (errors, ("CATCH", "ErlangError", "bad_filter", "bad_generator", "badbool", "badmatch", "case_clause",
               "else_clause", "function_clause", "if_clause", "try_clause", "undef")),
-    (machine, ("apply_mfa", "call_fun", "expired", "export", "fun_code", "stop", "take", "yield_")),
+    (machine, ("apply_mfa", "call_export", "call_fun", "expired", "export", "fun_code", "stop", "take", "yield_")),
     (ops, ("add", "sub", "mul", "fdiv", "idiv", "rem", "band", "bor", "bxor", "bsl", "bsr", "bnot", "neg", "plus",
            "and_", "or_", "xor_", "not_", "append", "subtract", "lt", "gt", "le", "ge", "eq_exact", "eq_value")),
     (bits, ("bits_build", "bits_build_shell", "bits_match", "bits_concat", "bits_items", "check_bits", "is_bits",

@@ -1,0 +1,65 @@
+"""What carries the bytes of a connection, and who listens to it: the seam between protocol and network.
+
+The simulated network (sim/network.py) and the real one (host/tcp_carrier.py) both look like this to a connector.
+Law: bytes arrive in the order in which they were sent or not at all, and after a gap never again: a carrier that lost
+something may only close. A callback never runs inside `send`, `dial` or `close`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+
+class Carrier(Protocol):
+    """One end of a two-way stream of bytes. `whole`: everything sent now is sure to arrive, so ticks are not needed."""
+
+    whole: bool
+
+    def send(self, data: bytes) -> None:
+        """Hand over bytes; never blocks. After `close` they are dropped."""
+
+    def close(self) -> None:
+        """The other end will hear `carrier_closed` after the bytes that were sent before, if the way there is open."""
+
+
+class Listener(Protocol):
+    """A node's connector as its carriers see it."""
+
+    def carrier_called(self, carrier: Carrier) -> None:
+        """Somebody dialled us: this is our end."""
+
+    def carrier_data(self, carrier: Carrier, data: bytes) -> None:
+        """Bytes arrived."""
+
+    def carrier_closed(self, carrier: Carrier) -> None:
+        """The other end closed, or the way is known to be gone."""
+
+    def carrier_changed(self, carrier: Carrier) -> None:
+        """`whole` has another value now."""
+
+
+class Network(Protocol):
+    """Where nodes find each other."""
+
+    def join(self, name: str, listener: Listener) -> bool:
+        """Be found under this name; False if it is taken."""
+
+    def leave(self, name: str) -> None:
+        """Be found no more; all carriers of this node close."""
+
+    def dial(self, name: str, peer: str) -> Carrier | None:
+        """Our end of a new carrier to `peer`; None: there is nobody of this name, or it refuses."""
+
+
+class Timers(Protocol):
+    """The clock and the alarms that a driver serves."""
+
+    def now_ns(self) -> int:
+        """Monotonic time."""
+
+    def call_at(self, deadline_ns: int, action: Callable[[], None]) -> Any:
+        """Call `action()` once, at this time or later; equal times in the order of asking. Returns a handle."""
+
+    def cancel(self, handle: Any) -> None:
+        """Not any more; harmless when it has run."""

@@ -1,0 +1,117 @@
+"""From what was typed to code: history, checks, records, shell commands, compilation; each step on the syntax tree.
+
+The law: a trouble is a value (`Diagnostic` or `NoCommand`), never an exception. Expressions of one command are prepared one by one,
+when their turn comes: each sees the bindings and records that the ones before it left.
+Follows: stdlib shell (expand_hist, exprs/7).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from pyshell.lang import constant, lint
+from pyshell.lang.ast import AtomLit, Block, Call, Integer, Node, Var
+from pyshell.lang.compiler import ShellCode, compile_exprs
+from pyshell.lang.diagnostic import Diagnostic
+from pyshell.lang.records import RecordDef, expand
+from pyshell.shell.history import History
+from pyshell.shell.tree import replace_calls
+from pyshell.term.fun import FunInfo
+
+Term = Any
+HIDDEN = "@"
+"""What the names of variables that nobody typed begin with."""
+
+
+class NoCommand:
+    """`e(99)` or `v(99)` of something that is not kept: `what` is the expression in the parentheses."""
+
+    __slots__ = ("what",)
+
+    def __init__(self, what: Node) -> None:
+        self.what = what
+
+
+class Prepared:
+    """Code for one expression. values: of the variables it is called with, in order."""
+
+    __slots__ = ("code", "values")
+
+    def __init__(self, code: ShellCode, values: list[Term]) -> None:
+        self.code = code
+        self.values = values
+
+
+class LocalCalls(Protocol):
+    """What a local call means that is no BIF (shell/commands.py)."""
+
+    def meaning(self, call: Call) -> Node | None:
+        """The node to run in its place; None leaves it to module shell_default."""
+
+    def hidden(self) -> dict[str, Term]:
+        """Values of the hidden variables in the nodes given out since the last time this was asked."""
+
+
+def expand_history(exprs: list[Node], history: History, number: int) -> list[Node] | NoCommand:
+    """`e(N)` becomes the command it names, `v(-1)` gets its absolute number."""
+    missing: list[Node] = []
+
+    def swap(call: Call) -> Node | None:
+        if type(call.func) is not AtomLit or call.func.value not in ("e", "v") or len(call.args) != 1:
+            return None
+        wanted = constant.value(call.args[0])
+        found = History.absolute(wanted, number) if type(wanted) is int else None
+        if call.func.value == "v":
+            if found is None or found not in history.results:
+                missing.append(call.args[0])
+                return None
+            return Call(call.pos, call.func, [Integer(call.pos, found)])
+        if found is None or found not in history.commands:
+            missing.append(call.args[0])
+            return None
+        repeated = history.commands[found]
+        return repeated[0] if len(repeated) == 1 else Block(call.pos, repeated)
+
+    expanded, _ = replace_calls(exprs, swap)
+    return NoCommand(missing[-1]) if missing else expanded
+
+
+def check(expr: Node, bound: dict[str, Term], records: dict[str, RecordDef]) -> Diagnostic | None:
+    """erl_lint's first complaint about one expression."""
+    unbound, _ = replace_calls([expr], _without_forget)
+    return lint.lint_exprs(unbound, bound, records)
+
+
+def _without_forget(call: Call) -> Node | None:
+    """`f(X)` is fine also when X has no value."""
+    forget = type(call.func) is AtomLit and call.func.value == "f" and len(call.args) == 1 and type(call.args[0]) is Var
+    return AtomLit(call.pos, "ok") if forget else None
+
+
+def prepare(
+    expr: Node, bound: dict[str, Term], records: dict[str, RecordDef], calls: LocalCalls, linker: Any
+) -> Prepared | Diagnostic:
+    """Check and compile one expression."""
+    trouble = check(expr, bound, records)
+    if trouble is not None:
+        return trouble
+    plain = expand([expr], records) if records else [expr]
+    ready, origin = replace_calls(plain, calls.meaning)
+    hidden = calls.hidden()
+    values = {**bound, **hidden} if hidden else bound
+    code = compile_exprs(ready, values.keys(), linker)
+    if origin:
+        _show_as_typed(code, origin)
+    return Prepared(code, [values[name] for name in code.params])
+
+
+def _show_as_typed(code: ShellCode, origin: dict[int, Node]) -> None:
+    """Funs are printed (`b()`) as they were typed, with the calls that have been replaced in what runs."""
+    for info in code.unit.space.values():
+        if type(info) is FunInfo and id(info.form) in origin:
+            info.form = origin[id(info.form)]
+
+
+def new_bindings(code: ShellCode, values: tuple[Term, ...]) -> dict[str, Term]:
+    """What an expression bound, without the variables that record expressions need inside."""
+    return {name: value for name, value in zip(code.names, values) if not name.startswith(("rec", HIDDEN))}
