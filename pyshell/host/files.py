@@ -38,6 +38,22 @@ def _resource_folders(kind: str) -> tuple[str, str]:
     return os.path.join(_HERE, "_data", kind), os.path.join(os.path.dirname(_HERE), kind)
 
 
+class OtpSources:
+    """The folders of pyshell/otp, for otp/library.py."""
+
+    __slots__ = ()
+
+    def entries(self, folder: str) -> list[str]:
+        """Names in otp/<folder>, sorted; empty if there is no such folder."""
+        path = os.path.join(_HERE, "otp", folder)
+        return sorted(os.listdir(path)) if os.path.isdir(path) else []
+
+    def text(self, path: str) -> str:
+        """Contents of otp/<path>."""
+        with open(os.path.join(_HERE, "otp", path), encoding="utf-8", newline="") as file:
+            return file.read()
+
+
 class Files:
     """The host's files. Paths are absolute; every method raises OSError when it cannot."""
 

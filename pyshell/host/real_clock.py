@@ -29,6 +29,10 @@ class RealClock:
         """Nanoseconds since 1970-01-01 00:00 UTC."""
         return time.time_ns()
 
+    def jump_to(self, deadline_ns: int) -> bool:
+        """Real time cannot be moved: false."""
+        return False
+
     def utc_offset_seconds(self, wall_ns: int) -> int:
         """How far local time is ahead of UTC at that moment, in seconds."""
         return time.localtime(wall_ns // 1_000_000_000).tm_gmtoff

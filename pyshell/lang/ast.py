@@ -1,4 +1,5 @@
-"""The syntax tree: one class a construct, named after the Erlang abstract format (stdlib manual, "The Abstract Format").
+"""The syntax tree: one class a construct, named after the Erlang abstract format (stdlib manual, "The Abstract
+Format").
 
 Patterns and guards are expressions here, as in the abstract format; the checker says which ones are legal.
 `pos` is (line, column), both from 1. Nodes are not changed after the parser made them.
@@ -459,9 +460,11 @@ class Function(Node):
 
 
 class Type(Node):
-    """A type of a specification. tag: "type" (built in), "user_type", "remote_type" (args: module, name, list), "ann_type".
+    """A type of a specification. tag: "type" (built in), "user_type", "remote_type" (args: module, name, list),
+    "ann_type".
 
-    name is the type constructor ("list", "union", "fun", "product", ...); args None stands for `any` (`tuple()`, `map()`).
+    name is the type constructor ("list", "union", "fun", "product", ...); args None stands for `any` (`tuple()`,
+    `map()`).
     Atoms, integers, characters and variables in types are their own nodes, operators are Op and Unary.
     """
 

@@ -7,7 +7,8 @@ Follows: erlang(3) ("auto-imported"); reference manual, "Guard Sequences" (min/2
 from __future__ import annotations
 
 AUTO_IMPORTED = frozenset(
-    """abs/1 alias/0 alias/1 apply/2 apply/3 atom_to_binary/1 atom_to_binary/2 atom_to_list/1 binary_part/2 binary_part/3
+    """abs/1 alias/0 alias/1 apply/2 apply/3 atom_to_binary/1 atom_to_binary/2 atom_to_list/1 binary_part/2
+    binary_part/3
     binary_to_atom/1 binary_to_atom/2 binary_to_existing_atom/1 binary_to_existing_atom/2 binary_to_float/1
     binary_to_integer/1 binary_to_integer/2 binary_to_list/1 binary_to_list/3 binary_to_term/1 binary_to_term/2
     bit_size/1 bitstring_to_list/1 byte_size/1 ceil/1 check_old_code/1 check_process_code/2 check_process_code/3 date/0
@@ -44,7 +45,8 @@ NEW_AUTO_IMPORTED = frozenset(
 """Auto-imported since R14: a local function of that name only gives a warning."""
 
 GUARD = frozenset(
-    """abs/1 binary_part/2 binary_part/3 bit_size/1 byte_size/1 ceil/1 element/2 float/1 floor/1 hd/1 is_atom/1 is_binary/1
+    """abs/1 binary_part/2 binary_part/3 bit_size/1 byte_size/1 ceil/1 element/2 float/1 floor/1 hd/1 is_atom/1
+    is_binary/1
     is_bitstring/1 is_boolean/1 is_float/1 is_function/1 is_function/2 is_integer/1 is_list/1 is_map/1 is_map_key/2
     is_number/1 is_pid/1 is_port/1 is_record/2 is_record/3 is_reference/1 is_tuple/1 length/1 map_get/2 map_size/1 max/2
     min/2 node/0 node/1 round/1 self/0 size/1 tl/1 trunc/1 tuple_size/1""".split()

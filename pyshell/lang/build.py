@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 from pyshell.lang import ast, scan
+from pyshell.lang.codegen.state import Linker
 from pyshell.lang.diagnostic import Diagnostic
 from pyshell.lang.module import CompiledModule, ModuleForms, compile_module
 from pyshell.lang.parse import Parser
 from pyshell.lang.records import RecordDef, expand
-from pyshell.lang.codegen.state import Linker
 from pyshell.term.cons import NIL, make_list
 
 _SILENT = frozenset(

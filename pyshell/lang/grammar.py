@@ -1,7 +1,7 @@
 """The parse table: found in a cache, or built.
 
-The law: what comes out depends on the grammar text and the version in the key alone. A cached entry that cannot be read is
-built anew, silently; without a cache everything works, half a second later.
+The law: what comes out depends on the grammar text and the version in the key alone. A cached entry that cannot be
+read is built anew, silently; without a cache everything works, half a second later.
 """
 
 from __future__ import annotations
@@ -41,35 +41,40 @@ class Store(Protocol):
 
 
 class Tables:
-    """actions[state][kind]: a state to shift to, or ~rule to reduce; default[state]: ~rule where nothing else is possible, or 0.
+    """actions[state][kind]: a state to shift to, or ~rule to reduce; default[state]: ~rule where nothing else is
+    possible, or 0.
 
+    fallback[state]: the only ~rule of a state, for a token it has nothing for (the error comes after it), or 0.
     gotos[state][nonterminal]: state; rules[n]: (nonterminal, length, builder name); starts[name]: state.
     """
 
-    __slots__ = ("actions", "gotos", "rules", "starts", "default")
+    __slots__ = ("actions", "gotos", "rules", "starts", "default", "fallback")
 
     def __init__(self, data: Data) -> None:
         self.actions: list[dict[str, int]] = data["actions"]
         self.gotos: list[dict[str, int]] = data["gotos"]
         self.rules: list[tuple[str, int, str]] = data["rules"]
         self.starts: dict[str, int] = data["starts"]
-        self.default: list[int] = [_only_reduction(row) for row in self.actions]
+        self.fallback: list[int] = [_only_reduction(row) for row in self.actions]
+        self.default: list[int] = [
+            0 if any(action >= 0 for action in row.values()) else rule for row, rule in zip(self.actions, self.fallback)
+        ]
 
 
 def _only_reduction(row: dict[str, int]) -> int:
-    """yacc's default reduction: a state that can do nothing but reduce one rule does so before it looks at the token.
+    """yacc's default reduction: the one rule a state can reduce is reduced before it is known whether the token fits.
 
-    It decides which error is reported first: that of a builder ("head mismatch") or that of the next token.
+    It decides which error is reported first: that of a builder ("head mismatch") or that of the token.
     """
-    found = set(row.values())
-    return found.pop() if len(found) == 1 and max(row.values()) < 0 else 0
+    found = {action for action in row.values() if action < 0}
+    return found.pop() if len(found) == 1 else 0
 
 
 def cache_key(text: str) -> str:
     """The key of the table of this grammar text for this Python.
 
-    lark's version is not in it: to learn it without importing lark takes importlib.metadata (20 ms), and an LALR(1) table
-    without conflicts is determined by its grammar; what this room makes of it is counted in _FORMAT.
+    lark's version is not in it: to learn it without importing lark takes importlib.metadata (20 ms), and an LALR(1)
+    table without conflicts is determined by its grammar; what this room makes of it is counted in _FORMAT.
     """
     parts = (str(_FORMAT), text, sys.version, str(marshal.version))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

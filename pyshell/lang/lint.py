@@ -1,7 +1,7 @@
 """What the shell checks before it evaluates: erl_lint for expressions.
 
-The law: after `lint_exprs` found nothing, every variable that is read is bound, every pattern and guard is legal and every
-record is defined: the code generator need not look again.
+The law: after `lint_exprs` found nothing, every variable that is read is bound, every pattern and guard is legal
+and every record is defined: the code generator need not look again.
 Follows: stdlib erl_lint (exprs/2), shell (check_command).
 """
 
@@ -25,7 +25,7 @@ def lint_exprs(exprs: list[Node], bound: Iterable[str], records: dict[str, Recor
     """The first error of a shell command, None when it may run. `bound` are the names the shell has values for."""
     checker = ExprLint(records)
     checker.disabled |= _QUIET
-    known = {name: (table.BOUND, False, ()) for name in bound}
+    known: table.Vars = dict.fromkeys(bound, (table.BOUND, False, ()))
     try:
         checker.body(exprs, known)
     except RecursionError:

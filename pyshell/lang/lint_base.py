@@ -55,7 +55,7 @@ class LintBase:
         if category not in self.disabled:
             self.warnings.append(Diagnostic(pos[0], pos[1], "erl_lint", text, warning=True, term=term))
 
-    # ---- variables ---------------------------------------------------------------------------------------------------
+    # ---- variables -----------------------------------------------------------------------------------------
 
     def variable(self, name: str, pos: Pos, known: Vars) -> Vars:
         """A variable that is read."""
@@ -96,7 +96,7 @@ class LintBase:
             self.warn(pos, "export_vars", f"variable {atom_text(name)} exported from {where(entry[0])}")
         return {name: (table.BOUND, True, entry[2])}, table.EMPTY
 
-    # ---- guards ------------------------------------------------------------------------------------------------------
+    # ---- guards --------------------------------------------------------------------------------------------
 
     def guard(self, alternatives: list[list[Node]], known: Vars) -> Vars:
         """All alternatives of a guard; each test sees the variables of those before it."""
@@ -276,7 +276,7 @@ class LintBase:
             return func.module.value == "erlang" and known
         return False
 
-    # ---- parts shared by guards and bodies -----------------------------------------------------------------------------
+    # ---- parts shared by guards and bodies -----------------------------------------------------------------
 
     def parts(self, node: Node) -> list[Node]:
         """Elements of a tuple, or of a list with its tail, from left to right."""
@@ -315,8 +315,8 @@ class LintBase:
                     self.warn(
                         place,
                         "underscore_match",
-                        f"variable {atom_text(name)} is bound multiple times in this pattern. If you mean to ignore this "
-                        "value, use '_' or a different underscore-prefixed name",
+                        f"variable {atom_text(name)} is bound multiple times in this pattern. If you mean to ignore "
+                        "this value, use '_' or a different underscore-prefixed name",
                     )
             result[name] = (table.merge_states(left[0], right[0]), True, places)
         return result
@@ -354,7 +354,9 @@ class LintBase:
             result = table.merge(seen, result)
         return result
 
-    def segment_type(self, element: ast.BinElement, sized: bool, size: int | str | None) -> tuple[bit_types.BitType, int | str | None]:
+    def segment_type(
+        self, element: ast.BinElement, sized: bool, size: int | str | None
+    ) -> tuple[bit_types.BitType, int | str | None]:
         """Check types against the size; (the meaning, size in bits or "all" or None when not known)."""
         try:
             found = bit_types.bit_type(sized, element.types)
@@ -375,7 +377,7 @@ class LintBase:
             self.warn(element.pos, "bad_bitsize", "bad float bit size")
         return found, bits
 
-    # ---- records -------------------------------------------------------------------------------------------------------
+    # ---- records -------------------------------------------------------------------------------------------
 
     def record_exists(self, pos: Pos, name: str) -> RecordDef | None:
         """The definition; an error when there is none."""
@@ -394,7 +396,9 @@ class LintBase:
         return table.EMPTY
 
     def _undefined_field(self, pos: Pos, name: str, field: str) -> None:
-        self.error(pos, f"field {atom_text(field)} undefined in record {atom_text(name)}", ("undefined_field", name, field))
+        self.error(
+            pos, f"field {atom_text(field)} undefined in record {atom_text(name)}", ("undefined_field", name, field)
+        )
 
     def record_init(self, node: ast.Record, known: Vars, check: Check, in_guard: bool = False) -> Vars:
         """`#name{...}`; the defaults of fields that are not given are checked too."""
@@ -422,7 +426,9 @@ class LintBase:
                 if field.name is None:
                     self.error(field.pos, "'_' initializes no omitted fields")
                 else:
-                    self.error(field.pos, f"field {atom_text(field.name)} already defined in record {atom_text(node.name)}")
+                    self.error(
+                        field.pos, f"field {atom_text(field.name)} already defined in record {atom_text(node.name)}"
+                    )
                 continue
             seen.add(field.name)
             if field.name is not None and field.name not in record.index:

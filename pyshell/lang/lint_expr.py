@@ -101,7 +101,7 @@ class ExprLint(PatternLint):
     def _maybe_match(self, node: ast.MaybeMatch, known: Vars) -> Vars:
         return self._match(ast.Match(node.pos, node.pattern, node.value), known)
 
-    # ---- clauses -------------------------------------------------------------------------------------------------------
+    # ---- clauses -------------------------------------------------------------------------------------------
 
     def _if(self, node: ast.If, known: Vars) -> Vars:
         return self._exporting(node.clauses, "if", node.pos, known)
@@ -166,7 +166,7 @@ class ExprLint(PatternLint):
             result = table.merge(result, other)
         return result
 
-    # ---- calls and funs ----------------------------------------------------------------------------------------------------
+    # ---- calls and funs ------------------------------------------------------------------------------------
 
     def _call(self, node: ast.Call, known: Vars) -> Vars:
         func, args = node.func, node.args
@@ -216,7 +216,9 @@ class ExprLint(PatternLint):
         return False
 
     def local_call(self, pos: Pos, name: str, arity: int) -> None:
-        """A call or `fun f/1` of a function of the module, or of an imported one. The shell has none to check against."""
+        """A call or `fun f/1` of a function of the module, or of an imported one. The shell has none to check
+        against.
+        """
 
     def remote_call(self, node: ast.Call, module: str, name: str) -> None:
         """A call of a function known by module and name."""
@@ -270,7 +272,7 @@ class ExprLint(PatternLint):
         self.unused_again(scope, hidden)
         return table.within(table.merge(hidden, table.without(scope, hidden)), known)
 
-    # ---- comprehensions ----------------------------------------------------------------------------------------------------
+    # ---- comprehensions ------------------------------------------------------------------------------------
 
     def _comprehension(self, node: Any, known: Vars) -> Vars:
         heads = [node.key, node.value] if isinstance(node, ast.MapComp) else [node.expr]
@@ -327,7 +329,7 @@ class ExprLint(PatternLint):
             if last.size is None and any(spec in kinds for spec in last.types or ()):
                 self.error(last.pos, "binary fields without size are not allowed in patterns of bit string generators")
 
-    # ---- records -----------------------------------------------------------------------------------------------------------
+    # ---- records -------------------------------------------------------------------------------------------
 
     def _record(self, node: ast.Record, known: Vars) -> Vars:
         if node.base is None:
@@ -354,7 +356,7 @@ class ExprLint(PatternLint):
     def _record_index(self, node: ast.RecordIndex, known: Vars) -> Vars:
         return self.record_field(node.pos, node.name, node.field, node.field_pos)
 
-    # ---- warnings about variables ------------------------------------------------------------------------------------------
+    # ---- warnings about variables --------------------------------------------------------------------------
 
     def _shadow(self, new: Vars, known: Vars, what: str) -> None:
         for name, entry in new.items():

@@ -19,7 +19,9 @@ _NONE: Pair = (table.EMPTY, table.EMPTY)
 
 
 class PatternLint(LintBase):
-    """`known` is what guards and sizes inside may read; `old` what a variable may already be bound by (none in fun heads)."""
+    """`known` is what guards and sizes inside may read; `old` what a variable may already be bound by (none in fun
+    heads).
+    """
 
     def pattern(self, node: Node, known: Vars, old: Vars) -> Pair:
         """Check one pattern: (old variables it reads, variables it binds)."""
@@ -82,8 +84,8 @@ class PatternLint(LintBase):
             self.warn(
                 pos,
                 "underscore_match",
-                f"variable {atom_text(name)} is already bound. If you mean to ignore this value, use '_' or a different "
-                "underscore-prefixed name",
+                f"variable {atom_text(name)} is already bound. If you mean to ignore this value, use '_' or a "
+                "different underscore-prefixed name",
             )
 
     def _prefix(self, node: ast.Op, known: Vars, old: Vars) -> Pair:
@@ -138,7 +140,7 @@ class PatternLint(LintBase):
         reads = self.record_fields(node, record, known, check)
         return reads, binds
 
-    # ---- binaries ------------------------------------------------------------------------------------------------------
+    # ---- binaries ------------------------------------------------------------------------------------------
 
     def _bin_pattern(self, node: ast.Bin, known: Vars, old: Vars) -> Pair:
         reads, binds = table.EMPTY, table.EMPTY
@@ -190,7 +192,7 @@ class PatternLint(LintBase):
             self.warn(size.pos, "non_integer_bitsize", text)
         return None, reads, binds
 
-    # ---- aliases ---------------------------------------------------------------------------------------------------------
+    # ---- aliases -------------------------------------------------------------------------------------------
 
     def _alias(self, node: ast.Match, known: Vars, old: Vars) -> Pair:
         left = self.pattern(node.pattern, known, old)
@@ -212,7 +214,11 @@ class PatternLint(LintBase):
             elif isinstance(a, ast.Map) and isinstance(b, ast.Map):
                 for field in (*a.fields, *b.fields):
                     key = field.key
-                    if field.exact and isinstance(key, ast.Var) and known.get(key.name, (table.STACK,))[0] != table.BOUND:
+                    if (
+                        field.exact
+                        and isinstance(key, ast.Var)
+                        and known.get(key.name, (table.STACK,))[0] != table.BOUND
+                    ):
                         self.error(key.pos, f"variable {atom_text(key.name)} is unbound")
             elif isinstance(a, ast.Cons) and isinstance(b, ast.Cons):
                 todo += ((a.tail, b.tail), (a.head, b.head))

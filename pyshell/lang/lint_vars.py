@@ -1,8 +1,9 @@
 """Variables as the checker sees them: what is bound, exported, unsafe, used.
 
-A table is a dict from a name to (state, used, places). state is BOUND, STACK, ("export", what, pos) or ("unsafe", what, pos):
-`what` and `pos` name the construct the variable comes from. A table that an expression returns holds only the variables it
-mentions; the law: tables are values, no function here changes one it was given.
+A table is a dict from a name to (state, used, places). state is BOUND, STACK, ("export", what, pos) or ("unsafe",
+what, pos):
+`what` and `pos` name the construct the variable comes from. A table that an expression returns holds only the
+variables it mentions; the law: tables are values, no function here changes one it was given.
 Follows: stdlib erl_lint ("The variable table"), in dicts instead of ordered lists.
 """
 
@@ -104,7 +105,9 @@ def used(table: Vars) -> Vars:
 
 
 def export(tables: Sequence[Vars], old: Vars, what: str, pos: Pos) -> Vars:
-    """What the clauses of `if`, `case`, `receive` leave behind: a new variable that all clauses bind is exported, else unsafe."""
+    """What the clauses of `if`, `case`, `receive` leave behind: a new variable that all clauses bind is exported,
+    else unsafe.
+    """
     result: Vars = {}
     names: dict[str, list[Entry]] = {}
     for table in tables:

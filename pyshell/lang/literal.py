@@ -1,7 +1,8 @@
 """The insides of literals: numbers, escapes, triple-quoted strings.
 
 The law: pure functions over (text, offset); offsets in errors are relative to what was handed in.
-Follows: stdlib erl_scan (scan_escape, scan_number, scan_based_int); reference manual, "Data Types" (numbers, escapes, strings).
+Follows: stdlib erl_scan (scan_escape, scan_number, scan_based_int); reference manual, "Data Types" (numbers,
+escapes, strings).
 """
 
 from __future__ import annotations
@@ -49,11 +50,14 @@ class TripleError(Exception):
 
 
 def integer(digits: str, base: int = 10) -> int:
-    """int(digits, base) without Python's limit of 4300 digits (halves are joined, so the cost stays below quadratic)."""
+    """int(digits, base) without Python's limit of 4300 digits (halves are joined, so the cost stays below
+    quadratic).
+    """
     if len(digits) <= _CHUNK or base & (base - 1) == 0:
         return int(digits, base)
     half = len(digits) // 2
-    return integer(digits[:-half], base) * base**half + integer(digits[-half:], base)
+    scale: int = base**half
+    return integer(digits[:-half], base) * scale + integer(digits[-half:], base)
 
 
 def number(text: str, start: int) -> tuple[str, int | float, int]:
@@ -181,7 +185,7 @@ def triple_quoted(text: str, start: int) -> tuple[str, int]:
     opening = _TRIPLE(text, start)
     assert opening is not None
     quotes = opening.group(1)
-    closing = re.compile(rf'^([ \t]*){quotes}', re.MULTILINE).search(text, opening.end())
+    closing = re.compile(rf"^([ \t]*){quotes}", re.MULTILINE).search(text, opening.end())
     if closing is None:
         return text[opening.end() :], -1
     indent = closing.group(1)

@@ -1,8 +1,8 @@
 """Tokens -> nodes: the LALR loop over the tables of lang/grammar.py.
 
 The law: not recursive, so depth of nesting costs memory and nothing else; no parse tree in between, each rule's builder
-(lang/to_ast.py, lang/to_form.py) makes the node at once. A rule that only hands its value up is not executed: where a value
-ends up after a run of such rules is looked up once and remembered.
+(lang/to_ast.py, lang/to_form.py) makes the node at once. A rule that only hands its value up is not executed: where
+a value ends up after a run of such rules is looked up once and remembered.
 Follows: stdlib erl_parse (parse_exprs/1, parse_form/1); texts of its syntax errors.
 """
 
@@ -35,8 +35,12 @@ class Parser:
             for name, size, builder in tables.rules
         ]
 
-    def parse_exprs(self, text: str, line: int = 1, column: int = 1) -> tuple[list[Node], None] | tuple[None, Diagnostic]:
-        """The expressions of a text that is one form (its full stop may be missing only if that is an error to be shown)."""
+    def parse_exprs(
+        self, text: str, line: int = 1, column: int = 1
+    ) -> tuple[list[Node], None] | tuple[None, Diagnostic]:
+        """The expressions of a text that is one form (its full stop may be missing only if that is an error to be
+        shown).
+        """
         form = scan.read_form(text, 0, line, column, shell=True)
         assert form is not None
         if form.error is not None:
@@ -73,6 +77,8 @@ class Parser:
             if not action:
                 found = actions[state].get(kind)
                 if found is None:
+                    found = tables.fallback[state] or None
+                if found is None:
                     raise fail(token[2], "erl_parse", f"syntax error before: {scan.token_text(token)}")
                 if found >= 0:
                     state = found
@@ -106,7 +112,9 @@ class Parser:
             values.append(value)
 
     def _jump(self, top: int, name: str, kind: str, jumps: Jumps) -> int:
-        """The state after a `name` on top of `top` when the next token is `kind`, rules that only pass it on applied."""
+        """The state after a `name` on top of `top` when the next token is `kind`, rules that only pass it on
+        applied.
+        """
         tables = self.tables
         target = tables.gotos[top][name]
         while True:
@@ -121,4 +129,3 @@ class Parser:
 def _end(tokens: list[Token]) -> Token:
     """What comes after the last token: an end at the place of that token, as yecc reports it."""
     return ("$end", "", tokens[-1][2] if tokens else (1, 1))
-

@@ -51,7 +51,9 @@ def binding_text(name: str, value: Node) -> str:
 def record_text(record: RecordDef) -> str:
     """`-record(person,{name, age = 0, email}).` as rl() prints it."""
     items = [
-        Atomic(atom_text(name)) if default is None else listing([CStep(join([Atomic(atom_text(name)), Atomic(" =")]), _expr(default, 100))])
+        Atomic(atom_text(name))
+        if default is None
+        else listing([CStep(join([Atomic(atom_text(name)), Atomic(" =")]), _expr(default, 100))])
         for name, default in record.fields
     ]
     body: Doc = Seq("{", "}", ",", ",", items, True) if items else Atomic("{}")
@@ -92,7 +94,7 @@ def _body(nodes: list[Node]) -> Doc:
     return _expr(nodes[0], 0) if len(nodes) == 1 else Broken(",", _items(nodes))
 
 
-# ---- terms -------------------------------------------------------------------------------------------------------------
+# ---- terms -------------------------------------------------------------------------------------------------
 
 
 def _char(node: ast.Char, _context: int) -> Doc:
@@ -157,7 +159,7 @@ def _map(node: ast.Map, context: int) -> Doc:
 
 def _record(node: ast.Record, context: int) -> Doc:
     fields = _braces([
-        listing([CStep(join([Atomic("_" if field.name is None else atom_text(field.name)), Atomic(" =")]), _expr(field.value, 100))])
+        listing([CStep(Atomic(("_" if field.name is None else atom_text(field.name)) + " ="), _expr(field.value, 100))])
         for field in node.fields
     ])  # fmt: skip
     name = atom_text(node.name)
@@ -174,7 +176,7 @@ def _record_access(node: ast.RecordAccess, context: int) -> Doc:
     return _paren(own, context, join([_expr(node.base, left), Atomic(text)]))
 
 
-# ---- operators and calls -------------------------------------------------------------------------------------------------
+# ---- operators and calls -----------------------------------------------------------------------------------
 
 
 def _op(node: ast.Op, context: int) -> Doc:
@@ -229,7 +231,7 @@ def _call(node: ast.Call, context: int) -> Doc:
     return _paren(_CALL, context, Seq(_expr(func, _CALLED), "", "", "", [_args(node.args)], True))
 
 
-# ---- blocks and clauses ----------------------------------------------------------------------------------------------------
+# ---- blocks and clauses ------------------------------------------------------------------------------------
 
 
 def _end() -> Doc:
@@ -258,7 +260,9 @@ def _when(head: Doc, guards: list[list[Node]]) -> Doc:
 
 
 def _clauses(clauses: list[Clause]) -> Doc:
-    return Broken(";", [Step(_when(_expr(clause.patterns[0], 0), clause.guards), _body(clause.body)) for clause in clauses])
+    return Broken(
+        ";", [Step(_when(_expr(clause.patterns[0], 0), clause.guards), _body(clause.body)) for clause in clauses]
+    )
 
 
 def _case(node: ast.Case, _context: int) -> Doc:
@@ -317,13 +321,13 @@ def _named_fun(node: ast.NamedFun, _context: int) -> Doc:
 
 
 def _fun_ref(node: ast.FunRef, _context: int) -> Doc:
-    parts = [Atomic("fun ")]
+    parts: list[Doc] = [Atomic("fun ")]
     if node.module is not None:
         parts += [_expr(node.module, 0), Atomic(":")]
     return join([*parts, _expr(node.name, 0), Atomic("/"), _expr(node.arity, 0)])
 
 
-# ---- comprehensions ----------------------------------------------------------------------------------------------------------
+# ---- comprehensions ----------------------------------------------------------------------------------------
 
 
 def _comprehension(opening: str, head: Doc, qualifiers: list[Node], closing: str) -> Doc:
@@ -337,7 +341,9 @@ def _qualifier(node: Node) -> Doc:
         return join([part for item in node.generators for part in (Atomic(" && "), _qualifier(item))][1:])
     if not isinstance(node, ast.Generator):
         return _expr(node, 0)
-    arrow = {("binary", False): " <=", ("binary", True): " <:="}.get((node.kind, node.strict), " <:-" if node.strict else " <-")
+    arrow = {("binary", False): " <=", ("binary", True): " <:="}.get(
+        (node.kind, node.strict), " <:-" if node.strict else " <-"
+    )
     pattern = node.pattern
     if isinstance(pattern, ast.MapField):
         left = join([_expr(pattern.key, 0), Atomic(" := "), _expr(pattern.value, 0)])
@@ -370,7 +376,8 @@ _DISPATCH: dict[type[Node], Callable[[Any, int], Doc]] = {
     ast.RecordIndex: lambda node, _context: Atomic(f"#{atom_text(node.name)}.{atom_text(node.field)}"),
     ast.Char: _char, ast.String: _string, ast.Cons: _cons, ast.Tuple: _tuple, ast.Bin: _bin, ast.Map: _map,
     ast.Record: _record, ast.RecordAccess: _record_access, ast.Op: _op, ast.Unary: _unary, ast.Match: _match,
-    ast.MaybeMatch: _maybe_match, ast.Catch: _catch, ast.Remote: _remote, ast.Call: _call, ast.Block: _block, ast.If: _if,
+    ast.MaybeMatch: _maybe_match, ast.Catch: _catch, ast.Remote: _remote, ast.Call: _call,
+    ast.Block: _block, ast.If: _if,
     ast.Case: _case, ast.Receive: _receive, ast.Try: _try, ast.Maybe: _maybe, ast.Fun: _fun, ast.NamedFun: _named_fun,
     ast.FunRef: _fun_ref, ast.ListComp: _list_comp, ast.BinComp: _bin_comp, ast.MapComp: _map_comp,
 }  # fmt: skip

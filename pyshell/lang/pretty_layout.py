@@ -1,7 +1,7 @@
 """The layout of erl_pp: what fits goes on one line, blocks are broken always, simple items fill lines.
 
-A document is laid out from a column into (text, width): width is the number of characters added to the line, and `broken`
-tells that the text has newlines; then width is the column where its last line ends.
+A document is laid out from a column into (text, width): width is the number of characters added to the line, and
+`broken` tells that the text has newlines; then width is the column where its last line ends.
 Follows: stdlib erl_pp (f/5, fl/7, maybe_newlines, handle_step), in the author's own terms.
 """
 

@@ -1,8 +1,8 @@
 """Record definitions, and what record expressions stand for: after `expand` there is no record left in a tree.
 
-A record is a tuple with its name in front. An access or update in a body is a `case` that ends in `{badrecord, Value}`; in a
-guard it is `element/2` behind a test that makes the whole guard test fail. Temporary variables are named `rec0`, `rec1`...:
-no variable of a program can have such a name, and no shell should keep their values.
+A record is a tuple with its name in front. An access or update in a body is a `case` that ends in `{badrecord,
+Value}`; in a guard it is `element/2` behind a test that makes the whole guard test fail. Temporary variables are
+named `rec0`, `rec1`...: no variable of a program can have such a name, and no shell should keep their values.
 The law: not recursive; trees without records come back unchanged (the very same list).
 Follows: stdlib erl_expand_records; reference manual, "Records".
 """
@@ -39,7 +39,9 @@ Records = dict[str, RecordDef]
 
 
 def expand(exprs: list[Node], records: Records, first_temporary: int = 0) -> list[Node]:
-    """The same expressions (or clauses, or functions) without records. Every record named must be defined (lint first)."""
+    """The same expressions (or clauses, or functions) without records. Every record named must be defined (lint
+    first).
+    """
     if not any(_is_record_thing(node) for node in walk.each(exprs)):
         return exprs
     return _Expander(records, first_temporary).run(exprs)
@@ -131,7 +133,7 @@ class _Expander:
                 return _erlang(node.pos, "is_record", [*node.args, ast.Integer(node.pos, definition_.size)])
         return node
 
-    # ---- construction and matching ---------------------------------------------------------------------------------------
+    # ---- construction and matching -------------------------------------------------------------------------
 
     def _pattern(self, node: ast.Record) -> Node:
         definition = self.records[node.name]
@@ -161,7 +163,7 @@ class _Expander:
             return default
         return self.run([default], where)[0]
 
-    # ---- access and update -------------------------------------------------------------------------------------------------
+    # ---- access and update ---------------------------------------------------------------------------------
 
     def _bad(self, pos: Pos, value: Node) -> Node:
         return _erlang(pos, "error", [ast.Tuple(pos, [ast.AtomLit(pos, "badrecord"), value])])
@@ -203,7 +205,7 @@ class _Expander:
         other = Clause(pos, [ast.Var(pos, "_")], [], [self._bad(pos, record)])
         return ast.Block(pos, [*body, ast.Case(pos, record, [found, other])])
 
-    # ---- guards ------------------------------------------------------------------------------------------------------------
+    # ---- guards --------------------------------------------------------------------------------------------
 
     def _strict(self, old: Node, new: Node) -> Node:
         """A guard test in front of which stand the record tests of the accesses in it."""

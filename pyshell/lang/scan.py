@@ -1,9 +1,11 @@
 """Text -> tokens, as erl_scan reads it, and where a form ends.
 
-The law: one master expression; a token is (kind, value, (line, column)). kind is "atom", "var", "integer", "float", "char",
-"string", "sigil", "external", "dot", or the text itself of a reserved word or separator; then value is that text too.
+The law: one master expression; a token is (kind, value, (line, column)). kind is "atom", "var", "integer", "float",
+"char", "string", "sigil", "external", "dot", or the text itself of a reserved word or separator; then value is that
+text too.
 A scanned form always ends with a full stop: a dot before white space, before `%` or at the end of the text.
-Follows: stdlib erl_scan (tokens/3, format_error/1); reference manual, "Character Set" and "String" (triple-quoted, sigils).
+Follows: stdlib erl_scan (tokens/3, format_error/1); reference manual, "Character Set" and "String" (triple-quoted,
+sigils).
 """
 
 from __future__ import annotations
@@ -53,7 +55,7 @@ _EXTERNAL = re.compile(
 class Scanned:
     """The tokens of one form (the last is "dot", unless the text ended), or the error that ended the scan.
 
-    end is the offset where the next form begins; line, column its position. `at_end`: there was nothing but white space.
+    end is the offset where the next form begins; line, column its position. at_end: there was nothing left.
     """
 
     __slots__ = ("tokens", "error", "end", "line", "column", "at_end")
@@ -256,13 +258,16 @@ class _Scanner:
             if not self.final:
                 raise _MoreError
             self.offset = len(text)
-            raise fail(pos, "erl_scan", f"unterminated triple-quoted string starting with {literal.quoted(value[:16], chr(34))}")
+            head = literal.quoted(value[:16], '"')
+            raise fail(pos, "erl_scan", f"unterminated triple-quoted string starting with {head}")
         self._lines(start, end)
         self.offset = end
         return value
 
     def _sigil(self, start: int, pos: Pos) -> None:
-        """`~s"..."`: a string for s and S, a UTF-8 binary for b, B and no name; capitals take every character as it is."""
+        """`~s"..."`: a string for s and S, a UTF-8 binary for b, B and no name; capitals take every character as it
+        is.
+        """
         text = self.text
         at = start + 1
         while text[at].isalnum() or text[at] in "_@":
@@ -299,7 +304,8 @@ def read_form(
 ) -> Scanned | None:
     """The next form of `text` from offset `start`; None when it is not complete and more text may come (not `final`).
 
-    shell: read `<0.1.2>`, `#Ref<..>`, `#Port<..>`, `#Fun<m.f.1>` as the shell does. maybe: `maybe` and `else` are reserved.
+    shell: read `<0.1.2>`, `#Ref<..>`, `#Port<..>`, `#Fun<m.f.1>` as the shell does.
+    maybe: `maybe` and `else` are reserved words.
     """
     scanner = _Scanner(text, start, line, column, final, maybe, shell)
     error: Diagnostic | None = None
@@ -333,7 +339,8 @@ def skip_line(text: str, offset: int) -> int | None:
 
 
 def next_form(text: str, offset: int = 0) -> int | None:
-    """Where the form that starts at `offset` ends for the shell (behind its full stop, or behind the line of a scan error).
+    """Where the form that starts at `offset` ends for the shell (behind its full stop, or behind the line of a scan
+    error).
 
     None: not complete, more lines are needed.
     """

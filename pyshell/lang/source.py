@@ -19,7 +19,7 @@ class Source:
     def line(self, number: int) -> str | None:
         """Line `number` (from 1) without its newline, or None when there is no such line."""
         if self._lines is None:
-            self._lines = self.text.split("\n")
+            self._lines = self.text.removesuffix("\n").split("\n")
         if 1 <= number <= len(self._lines):
             return self._lines[number - 1].removesuffix("\r")
         return None

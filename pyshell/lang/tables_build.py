@@ -18,14 +18,17 @@ from pyshell.lang.grammar import DECLARED, STARTS, Data
 
 
 def build(text: str) -> Data:
-    """The data of `grammar.Tables` for a grammar text. Raises lark's GrammarError for anything that is not strict LALR(1)."""
-    grammar, _used = load_grammar(text, "erlang.lark", [], True)
+    """The data of `grammar.Tables` for a grammar text. Raises lark's GrammarError for anything that is not strict
+    LALR(1).
+    """
+    load: Any = load_grammar
+    grammar, _used = load(text, "erlang.lark", [], True)
     terminals, rules, _ignored = grammar.compile(list(STARTS), "*")
     kinds = {"$END": "$end", **DECLARED}
     for terminal in terminals:
         if terminal.pattern is not None:
             kinds[terminal.name] = terminal.pattern.value
-    analyzer = LALR_Analyzer(ParserConf(rules, {}, list(STARTS)), strict=True)
+    analyzer: Any = LALR_Analyzer(ParserConf(rules, {}, list(STARTS)), strict=True)
     analyzer.compute_lalr()
     table: Any = analyzer.parse_table
     numbers = {rule: index for index, rule in enumerate(rules)}

@@ -24,7 +24,8 @@ from pyshell.term.cons import NIL, from_text
 from pyshell.term.fun import ExternalFun
 
 BUILT_IN_TYPES = frozenset(
-    """any/0 arity/0 atom/0 binary/0 bitstring/0 bool/0 boolean/0 byte/0 char/0 dynamic/0 float/0 function/0 identifier/0
+    """any/0 arity/0 atom/0 binary/0 bitstring/0 bool/0 boolean/0 byte/0 char/0 dynamic/0 float/0 function/0
+    identifier/0
     integer/0 iodata/0 iolist/0 list/0 list/1 map/0 maybe_improper_list/0 maybe_improper_list/2 mfa/0 module/0
     neg_integer/0 nil/0 no_return/0 node/0 non_neg_integer/0 none/0 nonempty_binary/0 nonempty_bitstring/0
     nonempty_improper_list/2 nonempty_list/0 nonempty_list/1 nonempty_maybe_improper_list/0
@@ -41,7 +42,7 @@ def _bad_declaration(node: Node, name: str) -> LanguageError:
     return _bad(node, f"bad {atom_text(name)} declaration")
 
 
-# ---- attributes --------------------------------------------------------------------------------------------------------
+# ---- attributes --------------------------------------------------------------------------------------------
 
 
 def _attribute(v: Values) -> Node:
@@ -99,7 +100,7 @@ def _is_farity_list(node: Node) -> bool:
 
 def _farities(node: Node) -> list[tuple[str, int]]:
     """`[f/1, g/2]`"""
-    items, tail = _cells(node)
+    _items, tail = _cells(node)
     found: list[tuple[str, int]] = []
     while isinstance(node, ast.Cons):
         item = node.head
@@ -164,7 +165,9 @@ def _build_typed(token: Any, value: tuple[str, Any, Any]) -> Node:
 
 
 def term(node: Node) -> Any:
-    """The Erlang term an expression stands for in an attribute (`f/1` is {f,1} there); "bad attribute" when it is none."""
+    """The Erlang term an expression stands for in an attribute (`f/1` is {f,1} there); "bad attribute" when it is
+    none.
+    """
     try:
         return _term(_tupled(node))
     except (_NoTermError, RecursionError):
@@ -241,7 +244,7 @@ def _segment(element: ast.BinElement) -> bytes | Bits:
     raise _NoTermError
 
 
-# ---- specifications ------------------------------------------------------------------------------------------------------
+# ---- specifications ----------------------------------------------------------------------------------------
 
 
 def _spec_local(v: Values) -> tuple[str, ...]:
@@ -294,7 +297,7 @@ def _old_constraint(v: Values) -> Node:
     return ast.Type(v[2][0].pos, "type", "constraint", v[2])
 
 
-# ---- types -----------------------------------------------------------------------------------------------------------------
+# ---- types -------------------------------------------------------------------------------------------------
 
 
 def _type(pos: Pos, name: str, args: list[Any] | None) -> ast.Type:
@@ -376,27 +379,29 @@ def _exact_type(v: Values) -> Node:
     return _type(v[1][2], "map_field_exact", [v[0], v[2]])
 
 
-def _bin_type(v: Values) -> tuple[bool, Node]:
-    """(is it a unit `_:_*U`, the size or unit)"""
+def _bin_type(v: Values) -> tuple[bool, Node, Pos | None]:
+    """(is it a unit `_:_*U`, the size or unit, where a variable stands that is not `_`)"""
     _kind, name, pos = v[0]
-    if name != "_":
-        raise fail(pos, "erl_parse", "Bad binary type")
+    wrong: Pos | None = None if name == "_" else pos
     size = v[2]
     if isinstance(size, ast.Op) and size.op == "*" and isinstance(size.left, ast.Var):
         if size.left.name != "_":
-            raise fail(size.left.pos, "erl_parse", "Bad binary type")
-        return True, size.right
-    return False, size
+            wrong = wrong or size.left.pos
+        return True, size.right, wrong
+    return False, size, wrong
 
 
 def _binary_type(v: Values) -> Node:
+    """`<<_:Base, _:_*Unit>>`: the base comes first, only once."""
     pos = v[0][2]
     base: Node = ast.Integer(pos, 0)
     unit: Node = ast.Integer(pos, 0)
-    parts = v[1:-1:2]
-    for index, (is_unit, size) in enumerate(parts):
-        if is_unit != (index == 1 or len(parts) == 1 and is_unit):
-            raise fail(first_pos(size), "erl_parse", "Bad binary type")
+    for index, (is_unit, size, wrong) in enumerate(v[1:-1:2]):
+        follows = v[2 * index + 2]
+        if (index == 1 and not is_unit) or (is_unit and follows[0] == ","):
+            raise fail(follows[2], "erl_parse", f"syntax error before: {atom_text(follows[0])}")
+        if wrong is not None:
+            raise fail(wrong, "erl_parse", "Bad binary type")
         if is_unit:
             unit = size
         else:
@@ -422,7 +427,8 @@ def _fun_type(v: Values) -> Node:
 
 BUILDERS: dict[str, Builder] = {
     "attribute": _attribute, "typed_attribute": _typed_attribute, "typed_attribute_2": _typed_attribute_2,
-    "typed_record": _typed_record, "type_definition": _type_definition, "typed": _typed, "spec": _spec, "spec_2": _spec_2,
+    "typed_record": _typed_record, "type_definition": _type_definition, "typed": _typed, "spec": _spec,
+    "spec_2": _spec_2,
     "spec_local": _spec_local, "spec_remote": _spec_remote, "bounded_fun": _bounded_fun, "constraint": _constraint,
     "old_constraint": _old_constraint, "annotated_type": _annotated_type, "union_type": _union_type,
     "range_type": _range_type, "plain_type": _plain_type, "named_type": _named_type, "remote_type": _remote_type,

@@ -1,1 +1,20 @@
-"""."""
+"""The emulator of one node; knows no language and no network.
+
+clock.py      time as it is handed in
+rng.py        random streams from one seed
+timers.py     the cluster's timers
+signals.py    signals that leave a node
+process.py    a process and its extras
+machine.py    runs one process for one slice
+exits.py      the law of exit signals
+deaths.py     ends of processes, links, monitors
+scheduler.py  the world all nodes share: run queue and step
+code.py       code server of a node
+reports.py    reports of crashes, warnings
+io_request.py the I/O protocol as data, and what a console is
+node.py       a node: processes, names, code, console, the way out
+ets.py        tables; ets_match.py match specifications
+
+Traps of determinism: no `id()` in an order, no iteration over a set, no `hash` of a str in an order, no clock, no random
+numbers but rng.py's, times are integers, ties are broken by sequence numbers.
+"""

@@ -83,7 +83,7 @@ class Commands:
         if type(func) is not AtomLit:
             return None
         name, arity = func.value, len(args)
-        if (name, arity) in AUTO_IMPORTED:
+        if f"{name}/{arity}" in AUTO_IMPORTED:
             return None
         if name == "v" and arity == 1 and type(args[0]) is Integer:
             return self._value(call, self._host.result_of(args[0].value))

@@ -7,6 +7,7 @@ Follows: kernel user/group (io_request), stdlib shell (get_command).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from pyshell.lang.scan import Scanned, read_form, skip_line
@@ -93,12 +94,13 @@ class Screen(Protocol):
 class Console:
     """See runtime/io_request.Console."""
 
-    __slots__ = ("_screen", "columns", "encoding")
+    __slots__ = ("_screen", "columns", "encoding", "hungry")
 
     def __init__(self, screen: Screen, encoding: str, columns: int | None) -> None:
         self._screen = screen
         self.encoding = encoding
         self.columns = columns
+        self.hungry = False  # a program reads, and there is not enough text
 
     def write(self, text: str, kind: str = "") -> None:
         """A process printed."""
@@ -106,17 +108,19 @@ class Console:
 
     def read_line(self, prompt: str) -> str | None:
         """The next line for a process, "" at the end of input; None: ask again when `$input` comes."""
-        if not self._screen.may_read():
-            return None
-        self._screen.asked(prompt)
-        return self._screen.input.line()
+        return self._read(prompt, self._screen.input.line)
 
     def read_chars(self, prompt: str, count: int) -> str | None:
         """As `read_line`, for so many characters."""
+        return self._read(prompt, lambda: self._screen.input.chars(count))
+
+    def _read(self, prompt: str, take: Callable[[], str | None]) -> str | None:
         if not self._screen.may_read():
             return None
         self._screen.asked(prompt)
-        return self._screen.input.chars(count)
+        found = take()
+        self.hungry = found is None
+        return found
 
     def unread(self, text: str) -> None:
         """Give back what a reader did not use."""

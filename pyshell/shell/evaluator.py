@@ -14,7 +14,6 @@ from pyshell.lang.ast import Node
 from pyshell.lang.diagnostic import Diagnostic
 from pyshell.shell.prepare import Prepared, new_bindings
 from pyshell.term.atom import Atom, atom
-from pyshell.term.cons import NIL
 from pyshell.traps.errors import A_ERROR, A_EXIT, CATCH, ErlangError, ProcessExit
 from pyshell.traps.machine import WAIT, stop, take, yield_
 from pyshell.traps.trace import caught
@@ -36,11 +35,11 @@ class Owner(Protocol):
     catching: bool
 
     def prepare(self, expr: Node) -> Prepared | Diagnostic: ...
-    def forgotten(self) -> bool: ...
+    def forgotten(self) -> None: ...
     def succeeded(self, value: Term) -> None: ...
     def refused(self, diagnostic: Diagnostic) -> None: ...
     def failed(self, cls: Atom, reason: Term, trace: Term, died: bool) -> None: ...
-    def evaluator_gone(self, reason: Term) -> None: ...
+    def process_gone(self, who: Any, reason: Term) -> None: ...
 
 
 class _Unit:
@@ -64,6 +63,9 @@ class _Site:
     top = False
 
 
+FRAME_SITE = _Site()
+
+
 class Command:
     """One command on its way through an evaluator."""
 
@@ -80,7 +82,7 @@ class Command:
 # the evaluator ------------------------------------------------------------------------------------------------
 
 
-def evaluator(p: Any, watcher: Any) -> None:
+def evaluator(p: Any, watcher: Any) -> Any:
     """Body of an evaluator: wait for {shell_cmd, Watcher, Command}."""
     return _idle(p, None, (_idle, watcher))
 
@@ -130,7 +132,7 @@ def _after(p: Any, value: Any, frame: Any) -> Any:
     return _print(p, value[0], (_print_later, value[0], command, watcher))
 
 
-_after.site = _Site()  # type: ignore[attr-defined]
+_after.site = FRAME_SITE  # type: ignore[attr-defined]
 
 
 def _bound(command: Command, value: Any) -> bool:
@@ -166,7 +168,7 @@ def _failed(p: Any, error: ErlangError, command: Command, watcher: Any) -> Any:
         owner.failed(cls, reason, trace, died=False)
         return _idle(p, None, (_idle, watcher))
     signal = ((A_NOCATCH, reason) if cls is not A_ERROR and cls is not A_EXIT else reason, trace)
-    for other in p.n.links_of(p):
+    for other in list(p.x.links):
         if other is not watcher:
             p.n.exit_signal(p, other, signal)
     owner.failed(cls, reason, trace, died=True)
@@ -176,7 +178,7 @@ def _failed(p: Any, error: ErlangError, command: Command, watcher: Any) -> Any:
 # the watcher --------------------------------------------------------------------------------------------------
 
 
-def watcher(p: Any, owner: Owner) -> None:
+def watcher(p: Any, owner: Owner) -> Any:
     """Body of the shell process: traps exits, and says which evaluator went and why."""
     return _watch(p, None, (_watch, owner))
 

@@ -78,7 +78,7 @@ def location_text(where: Term) -> str:
 def name_text(module: Atom, name: Atom, arity: int) -> str:
     """`lists:nth`, or just `hd` for what is imported automatically, or the operator."""
     if module.name == "erlang":
-        if (name.name, arity) in AUTO_IMPORTED:
+        if f"{name.name}/{arity}" in AUTO_IMPORTED:
             return atom_text(name.name)
         if (name.name, arity) in OPERATORS:
             return "'/'" if name.name == "/" else name.name
@@ -153,7 +153,8 @@ def stack_text(entries: list[Entry], indent: int, show: Show, explanation: Expla
         if type(args) is int:
             line += f" {location_text(where)}"
         else:
-            line += "\n" + call_text("", f"{before}   called as ", module, name, to_python(args) or [], show)
+            called = f"{before}   called as "
+            line += f"\n{called}{call_text('', called, module, name, to_python(args) or [], show)}"
         if number == 0:
             line += "".join(f"\n{before}   {text}" for text in _explained(explanation, arity))
         lines.append(line)

@@ -16,6 +16,8 @@ from pyshell.lang.diagnostic import Diagnostic
 from pyshell.lang.records import RecordDef, expand
 from pyshell.shell.history import History
 from pyshell.shell.tree import replace_calls
+from pyshell.term.atom import atom
+from pyshell.term.cons import from_text, make_list
 from pyshell.term.fun import FunInfo
 
 Term = Any
@@ -115,3 +117,18 @@ def _show_as_typed(code: ShellCode, origin: dict[int, Node]) -> None:
 def new_bindings(code: ShellCode, values: tuple[Term, ...]) -> dict[str, Term]:
     """What an expression bound, without the variables that record expressions need inside."""
     return {name: value for name, value in zip(code.names, values) if not name.startswith(("rec", HIDDEN))}
+
+
+def descriptor_term(diagnostic: Diagnostic) -> Term:
+    """The error descriptor, as erl_lint and erl_parse give it to programs; the text where there is none."""
+    return from_text(diagnostic.text) if diagnostic.term is None else _as_term(diagnostic.term)
+
+
+def _as_term(value: Any) -> Term:
+    if type(value) is str:
+        return atom(value)
+    if type(value) is tuple:
+        return tuple(_as_term(item) for item in value)
+    if type(value) is list:
+        return make_list([_as_term(item) for item in value])
+    return value

@@ -217,7 +217,7 @@ def hash_term(term: Term) -> int:
         elif kind.__name__ == "ErlMap":
             whole = _MapHash((acc * 1000003 ^ 11 ^ len(t)) & 0xFFFFFFFFFFFF)
             todo.append(whole)
-            for key, value in t.inner.items():  # in any order: pairs are summed; the keys know their hash
+            for key, value in t.own().items():  # in any order: pairs are summed; the keys know their hash
                 todo.append(_PairHash(whole, hash(key)))
                 todo.append(value)
             acc = _SEED

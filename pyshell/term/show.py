@@ -57,7 +57,7 @@ class ShowEnv:
         self.wide_strings = wide_strings
 
     def with_encoding(self, encoding: str) -> ShowEnv:
-        """The same viewer, another encoding."""
+        """The same viewer, another encoding. A subclass with members of its own overrides this too."""
         if encoding == self.encoding:
             return self
         return ShowEnv(encoding, self.channel, self.records, self.wide_strings)

@@ -1,9 +1,9 @@
 """The text of a transcript <-> its steps.
 
-The law: the state of the grammar decides what a line is, never its looks alone. While an input has no full stop the next
-line must be its continuation; after it, everything up to the next prompt, comment or file is output. Whatever cannot be
-read is a FormatError with its line number; nothing is skipped. A quoted line (leading `\\`) is taken as it stands, marks
-included.
+The law: the state of the grammar decides what a line is, never its looks alone. While an input has no full stop the
+next line must be its continuation; after it, everything up to the next prompt, comment or file is output. Whatever
+cannot be read is a FormatError with its line number; nothing is skipped. A quoted line (leading `\\`) is taken as it
+stands, marks included.
 
     transcript   = [magic] {header} {step | prose | blank} {file}
     magic        = "%% pyshell transcript 1"
@@ -175,8 +175,8 @@ class _Parser:
             self._line(number, line)
         header = Header(**read_headers(self.rows, KEYS))
         if header.clock == "live" and header.allow != "live":
-            line = next(row[0] for row in self.rows if row[1] == "clock")
-            raise FormatError(line, "a transcript with a live clock is not repeatable; '%% allow: live' permits it")
+            where = next(row[0] for row in self.rows if row[1] == "clock")
+            raise FormatError(where, "a transcript with a live clock is not repeatable; '%% allow: live' permits it")
         if title and not header.title:
             header = replace(header, title=title)
         return Transcript(header, self.steps, self.files, self.lines, self.notes)
@@ -191,7 +191,7 @@ class _Parser:
             self._close()
             self.notes.append((number, line[2:]))
         elif line.startswith("%") and not line.startswith("%~ "):
-            raise FormatError(number, "a comment starts with '% '; output that starts with % is written with a leading \\")
+            raise FormatError(number, "a comment starts with '% '; output that starts with % needs a leading \\")
         elif not line:
             if self.open:
                 self.blank.append(Expected("", "", number, ""))
@@ -238,7 +238,7 @@ class _Parser:
         if after is not None:
             ns = duration_ns(after["time"])
             if ns is None:
-                raise FormatError(number, f"'%% after' needs a time such as 1500ms, 1.5s or 2min, not '{after['time']}'")
+                raise FormatError(number, f"'%% after' needs a time such as 1500ms or 2min, not '{after['time']}'")
             self._add(Wait(number, ns, number))
         elif key is not None and key["key"] == "check":
             expression = (key["value"] or "").strip()
@@ -247,7 +247,7 @@ class _Parser:
             self._add(Check(number, expression, number))
         elif key is not None:
             if self.fragment:
-                raise FormatError(number, f"no header '{key['key']}' here; a lesson has its headers in the front matter")
+                raise FormatError(number, f"no header '{key['key']}' here; it belongs into the front matter")
             if self.steps and key["key"] in KEYS:
                 raise FormatError(number, f"header '{key['key']}' after the first step")
             self.rows.append((number, key["key"], (key["value"] or "").strip()))

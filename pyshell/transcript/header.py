@@ -1,7 +1,7 @@
 """The headers of a transcript: `%% key: value`, and the same keys as front matter of a lesson or words of a fence.
 
-The law: a key has one meaning and one type; an unknown key, a value of the wrong type or a key given twice is an error
-that names its line. Durations are integers in nanoseconds.
+The law: a key has one meaning and one type; an unknown key, a value of the wrong type or a key given twice is an
+error that names its line. Durations are integers in nanoseconds.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ HOST = "lab"
 
 EPOCH = "2026-01-01T00:00:00Z"
 _UNITS = {"us": 1_000, "ms": 1_000_000, "s": 1_000_000_000, "min": 60_000_000_000, "h": 3_600_000_000_000}
-_DURATION = re.compile(r"(\d{1,12})(?:\.(\d{1,9}))?(us|ms|s|min|h)")
+_DURATION = re.compile(r"(\d{1,18})(?:\.(\d{1,9}))?(us|ms|s|min|h)")
 _NODE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:@[A-Za-z0-9_][A-Za-z0-9_.-]*)?")
 LONGEST_NS = 366 * 24 * 3_600_000_000_000
 

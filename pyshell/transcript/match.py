@@ -1,9 +1,10 @@
 """Does what a step printed match what the transcript expects?
 
-The law: lines match in order, each by its mark: none (equal), `glob` (only `*` and `?` are special, Erlang's lists are
-full of `[`), `re` (the whole line), `unordered` (a run of them is a bag of lines), `...` (any lines, as few as will do).
-Trailing spaces and trailing empty lines never count. Because every mark but `...` stands for a fixed number of lines,
-the lines between two `...` are looked for from the left and never need to be tried again.
+The law: lines match in order, each by its mark: none (equal), `glob` (only `*` and `?` are special, Erlang's lists
+are full of `[`), `re` (the whole line), `unordered` (a run of them is a bag of lines), `...` (any lines, as few as
+will do). Trailing spaces and trailing empty lines never count.
+Because every mark but `...` stands for a fixed number of lines, the lines between two `...` are looked for from the
+left and never need to be tried again.
 """
 
 from __future__ import annotations

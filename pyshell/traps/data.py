@@ -7,7 +7,7 @@ from typing import Any
 from pyshell.term.atom import FALSE, TRUE, Atom, atom
 from pyshell.term.cons import NIL, make_list
 from pyshell.term.fun import MAX_ARITY, ExternalFun
-from pyshell.term.maps import SMALL, ErlMap, wrap
+from pyshell.term.maps import ABSENT, SMALL, ErlMap, wrap
 from pyshell.traps.errors import A_ERROR, ErlangError, badarg, badkey, badmap
 
 _A_MAPS = atom("maps")
@@ -15,24 +15,61 @@ _A_UPDATE = atom("update")
 
 
 def map_put(base: Any, *pairs: Any) -> Any:
-    """`Base#{K => V, ...}`: pairs is K, V, K, V..."""
+    """`Base#{K => V, ...}`: pairs is K, V, K, V..., the keys already wrapped (term/maps.py)."""
     if type(base) is not ErlMap:
         raise badmap(base)
     inner = base.inner
-    if type(inner) is dict:
-        if len(inner) + len(pairs) // 2 <= SMALL:
-            inner = inner.copy()
-            for i in range(0, len(pairs), 2):
-                key = pairs[i]
-                kind = type(key)
-                inner[key if kind is Atom or kind is int else wrap(key)] = pairs[i + 1]
-            return ErlMap(inner)
-        return base.put_all(zip(pairs[::2], pairs[1::2], strict=True))
+    if type(inner) is not dict:
+        inner = base.own()
+    if len(inner) <= SMALL:
+        inner = inner.copy()
+        for i in range(0, len(pairs), 2):
+            inner[pairs[i]] = pairs[i + 1]
+        return ErlMap(inner)
+    newer = ErlMap(inner)
+    back = [newer]
     for i in range(0, len(pairs), 2):
-        key = pairs[i]
-        kind = type(key)
-        inner = inner.set(key if kind is Atom or kind is int else wrap(key), pairs[i + 1])
-    return ErlMap(inner)
+        back += (pairs[i], inner.get(pairs[i], ABSENT))
+        inner[pairs[i]] = pairs[i + 1]
+    base.inner = tuple(back)
+    return newer
+
+
+def map_put1(base: Any, key: Any, value: Any) -> Any:
+    """`Base#{K => V}`, the most frequent update; the key already wrapped."""
+    if type(base) is not ErlMap:
+        raise badmap(base)
+    inner = base.inner
+    if type(inner) is not dict:
+        inner = base.own()
+    if len(inner) <= SMALL:
+        inner = inner.copy()
+        inner[key] = value
+        return ErlMap(inner)
+    newer = ErlMap(inner)
+    base.inner = (newer, key, inner.get(key, ABSENT))
+    inner[key] = value
+    return newer
+
+
+def map_put2(base: Any, key1: Any, value1: Any, key2: Any, value2: Any) -> Any:
+    """`Base#{K1 => V1, K2 => V2}`; the keys already wrapped."""
+    if type(base) is not ErlMap:
+        raise badmap(base)
+    inner = base.inner
+    if type(inner) is not dict:
+        inner = base.own()
+    if len(inner) <= SMALL:
+        inner = inner.copy()
+        inner[key1] = value1
+        inner[key2] = value2
+        return ErlMap(inner)
+    newer = ErlMap(inner)
+    old1 = inner.get(key1, ABSENT)
+    inner[key1] = value1
+    base.inner = (newer, key1, old1, key2, inner.get(key2, ABSENT))
+    inner[key2] = value2
+    return newer
 
 
 def map_update(base: Any, *pairs: Any) -> Any:
@@ -42,7 +79,7 @@ def map_update(base: Any, *pairs: Any) -> Any:
     for i in range(0, len(pairs), 2):
         if not base.has(pairs[i]):
             raise badkey(pairs[i])
-    return map_put(base, *pairs)
+    return map_put(base, *[wrap(x) if i % 2 == 0 else x for i, x in enumerate(pairs)])
 
 
 def map_update_shell(base: Any, *pairs: Any) -> Any:
@@ -55,7 +92,7 @@ def map_update_shell(base: Any, *pairs: Any) -> Any:
             info = make_list([(atom("error_info"), ErlMap({atom("module"): atom("erl_stdlib_errors")}))])
             head = (_A_MAPS, _A_UPDATE, (pairs[i], pairs[i + 1], result), info)
             raise ErlangError(A_ERROR, (atom("badkey"), pairs[i]), head)
-        result = map_put(result, pairs[i], pairs[i + 1])
+        result = result.put(pairs[i], pairs[i + 1])
     return result
 
 

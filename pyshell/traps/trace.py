@@ -169,6 +169,9 @@ def _head(builder: _Builder, error: ErlangError, inner: list[tuple[FrameType, in
             builder.add(_APPLY_FUN)
         return
     if head is not None:
+        if len(head) == 3:  # a fun whose module is missing stands there itself: {Fun, Args, []}
+            builder.entries.append(head)
+            return
         module, name, args, where = head
         if type(args) is tuple:
             args = make_list(args)

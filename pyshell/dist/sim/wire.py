@@ -1,7 +1,7 @@
 """One direction of one carrier: bytes go in, and come out later, in order.
 
-Law: first in, first out, always: `deliver_at = max(the previous one's, now + delay)`. What is lost leaves a mark (`lost`),
-and the network then closes the carrier as soon as it can: a stream has no holes.
+Law: first in, first out, always: `deliver_at = max(the previous one's, now + delay)`. What is lost leaves a mark
+(`lost`), and the network then closes the carrier as soon as it can: a stream has no holes.
 """
 
 from __future__ import annotations

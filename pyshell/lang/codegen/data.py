@@ -41,12 +41,25 @@ def write_map(cg: Codegen, node: ast.Map, dst: str, scope: Scope, out: Block) ->
         j = i
         while j < len(parts) and parts[j][0] == parts[i][0]:
             j += 1
-        helper = ("map_update" + ("_shell" if cg.shell else "")) if parts[i][0] else "map_put"
-        text = f"{helper}({text},{','.join(f'{k},{v}' for _, k, v in parts[i:j])})"
+        if parts[i][0]:
+            helper = "map_update_shell" if cg.shell else "map_update"
+            pairs = [f"{key},{value}" for _, key, value in parts[i:j]]
+        else:
+            helper = "map_put" + (str(j - i) if j - i < 3 else "")
+            pairs = [f"{_inside(cg, field.key, key)},{value}"
+                     for field, (_, key, value) in zip(node.fields[i:j], parts[i:j], strict=True)]  # fmt: skip
+        text = f"{helper}({text},{','.join(pairs)})"
         i = j
     if not parts:
         text = f"map_put({base})"
     cg.effect(text, dst, line, out)
+
+
+def _inside(cg: Codegen, key: ast.Node, text: str) -> str:
+    """Text of a key as it stands inside a map."""
+    if is_literal(key):
+        return cg.map_key(literal(key))
+    return f"({text} if type({text}) is int else wrap({text}))"
 
 
 # bitstrings ---------------------------------------------------------------------------------------------------

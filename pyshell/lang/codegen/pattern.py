@@ -149,7 +149,8 @@ class Match:
 
     def _map_get(self, held: str, key: ast.Node) -> str:
         if is_literal(key):
-            return f"{held}.inner.get({self.cg.map_key(literal(key))})"
+            own = f"({held}.inner if type({held}.inner) is dict else {held}.own())"
+            return f"{own}.get({self.cg.map_key(literal(key))})"
         if type(key) is ast.Var:
             known = self.scope.env[key.name]
             return f"{held}.get({self.places.get(known, known)})"

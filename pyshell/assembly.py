@@ -1,0 +1,145 @@
+"""Puts all together: tools, cluster, first node, session, and the driver or the terminal that runs them.
+
+Everything is made here and handed down; nobody below looks for anything by himself. Subcommands and tests use the same functions.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import signal
+import socket
+import sys
+from typing import Any
+
+from pyshell.cli import Flags, UsageError
+from pyshell.cluster import NONODE, Cluster
+from pyshell.host.driver import Driver
+from pyshell.host.files import Files, OtpSources, resource
+from pyshell.host.memory import MEGABYTE
+from pyshell.host.real_clock import RealClock
+from pyshell.host.store import Store, cache_folder
+from pyshell.lang import grammar
+from pyshell.lang.parse import Parser
+from pyshell.modules import Linker, Modules
+from pyshell.otp.library import Library
+from pyshell.runtime.node import Node
+from pyshell.shell.boot import CallStart, EvalText, Program
+from pyshell.shell.session import Session
+
+
+class Tools:
+    """What a program needs once: parser, library, compiled modules, cache. Clusters may share one."""
+
+    __slots__ = ("library", "linker", "modules", "parser", "store")
+
+    def __init__(self, store: Store | None = None) -> None:
+        self.store = Store(cache_folder()) if store is None else store
+        self.parser = Parser(grammar.load(resource("grammar", "erlang.lark"), self.store))
+        self.library = Library(OtpSources())
+        self.linker = Linker(self.library)
+        self.modules = Modules(self.library, self.parser, self.linker, self.store)
+
+    def explain(self, reason: Any, trace: Any) -> dict[Any, str]:
+        """What the module that raised says about its error."""
+        return {}
+
+    def read_records(self, p: Any, file: Any, options: Any) -> Any:
+        """`rr/1,2,3`: record definitions of a file or module."""
+        return []
+
+
+def make_cluster(tools: Tools, seed: int | None = None, clock: Any = None) -> Cluster:
+    """An empty cluster. clock: the machine's unless given; seed: from the system unless given."""
+    chosen = int.from_bytes(os.urandom(6), "big") if seed is None else seed
+    return Cluster(tools.library, tools.modules, chosen, RealClock() if clock is None else clock)
+
+
+def open_session(tools: Tools, node: Node, encoding: str = "latin1", columns: int | None = None) -> Session:
+    """A session on a node, attached to its console and not started."""
+    session = Session(tools, node, encoding, columns)
+    node.console = session.console
+    return session
+
+
+def run(flags: Flags) -> int:
+    """The shell, as the command line says; its exit status."""
+    tools = Tools()
+    seed = flags.options.get("seed")
+    cluster = make_cluster(tools, None if seed is None else int(seed))
+    node = _first_node(cluster, flags)
+    on_terminal = "plain" in flags.options or (sys.stdin.isatty() and sys.stdout.isatty())
+    if on_terminal and not flags.has("noshell") and not flags.has("noinput"):
+        return _run_terminal(tools, cluster, node, flags)
+    return _run_piped(tools, cluster, node, flags)
+
+
+def _run_piped(tools: Tools, cluster: Cluster, node: Node, flags: Flags) -> int:
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that went away ends us silently, as any filter
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    session = open_session(tools, node)
+    shell = not (flags.has("noshell") or flags.has("noinput"))
+    if flags.has("noinput"):
+        session.feed_eof()
+    session.start(programs(flags), shell)
+    limit = int(flags.options.get("memory", "0")) * MEGABYTE
+    status = Driver(cluster, session, limit_bytes=limit).run()
+    sys.stderr.flush()
+    os._exit(status)  # nothing is left to clean up, and freeing a large heap object by object takes seconds
+
+
+def _run_terminal(tools: Tools, cluster: Cluster, node: Node, flags: Flags) -> int:
+    app = importlib.import_module("pyshell.terminal.app")
+    options = importlib.import_module("pyshell.terminal.options")
+    columns = 80
+    with contextlib.suppress(OSError):
+        columns = os.get_terminal_size().columns
+
+    def another(other: Node) -> Session:
+        return open_session(tools, other, "unicode", columns)
+
+    chosen = options.Options(
+        open_session=another,
+        plain="plain" in flags.options,
+        color=flags.options.get("color", "auto"),
+        ascii="ascii" in flags.options,
+        cpr="no-cpr" not in flags.options,
+        vi="vi" in flags.options,
+    )
+    session = open_session(tools, node, "unicode", columns)
+    return int(app.run(cluster, session, chosen))
+
+
+def _first_node(cluster: Cluster, flags: Flags) -> Node:
+    short, long = flags.last("sname"), flags.last("name")
+    if not short and not long:
+        return cluster.start_node(NONODE)
+    given = (short or long or [""])[0]
+    name, at, host = given.partition("@")
+    if not name or (at and not host):
+        raise UsageError(f"{given!r} is no name for a node")
+    if not host:
+        if long:
+            raise UsageError(f"-name needs a name with a host, as {name}@127.0.0.1")
+        host = socket.gethostname().partition(".")[0]
+    node = cluster.start_node(f"{name}@{host}")
+    node.alive = True
+    return node
+
+
+def programs(flags: Flags) -> list[Program]:
+    """`-eval`, `-s` and `-run` in the order of the command line."""
+    found: list[Program] = []
+    for flag, values in flags.flags:
+        if flag == "eval":
+            found.append(EvalText(values[0]))
+        elif flag in ("s", "run") and values:
+            found.append(CallStart(values, flag == "s"))
+    return found
+
+
+def files(flags: Flags) -> Files:
+    """The learner's folder."""
+    return Files(allow_host="allow-host" in flags.options)

@@ -1,0 +1,146 @@
+"""The command line: erl's flags, pyshell's own options, subcommands.
+
+The law: this file imports nothing costly, so that `--help` and mistakes are answered at once; the rest is imported when it is
+known what is wanted. A flag that nobody knows is kept for `init:get_arguments/0`, as erl does; an unknown option `--x` is an error.
+Follows: erl(1), init(3); GNU coding standards for `--help` and `--version`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+
+from pyshell import __version__
+
+HELP = """\
+Usage: pyshell [FLAGS]              an Erlang shell (with standard input from a file or pipe: as erl < FILE)
+       pyshell replay FILE...       run recorded sessions again, show what differs
+       pyshell play FILE            show a recorded session as if it were typed
+       pyshell record FILE          a shell that writes down the session
+       pyshell learn [LESSON]       lessons
+       pyshell lesson check FILE... replay lessons with their own solutions
+       pyshell doctor               check what pyshell needs on this machine
+
+Flags (as of erl; unknown ones are kept for init:get_arguments/0):
+  -sname NAME, -name NAME          start as a distributed node of the embedded cluster
+  -setcookie COOKIE  -hidden  -connect_all false  -kernel KEY VALUE
+  -eval EXPR  -s MOD [FUN [ARG...]]  -run MOD [FUN [ARG...]]
+  -noshell  -noinput  -pa DIR...  -config FILE  -remsh NODE  -extra ARG...
+
+Options:
+  --allow-host        programs may use files outside the folder where the shell was started
+  --seed N            seed of everything that is random (default: another one each time)
+  --memory MB         give up above so many megabytes
+  --plain             no line editing, no colours, nothing redrawn
+  --color WHEN        auto, always or never
+  --ascii  --no-cpr  --vi
+  --help  --version
+"""
+
+SUBCOMMANDS = {
+    "replay": "pyshell.commands.replay",
+    "play": "pyshell.commands.play",
+    "record": "pyshell.commands.record",
+    "learn": "pyshell.commands.learn",
+    "lesson": "pyshell.commands.lesson",
+    "doctor": "pyshell.commands.doctor",
+}
+SWITCHES = frozenset(["allow-host", "plain", "ascii", "no-cpr", "vi"])
+VALUED = frozenset(["seed", "memory", "color"])
+
+
+class UsageError(Exception):
+    """A mistake on the command line; the text is one line."""
+
+
+class Flags:
+    """flags: (name without dash, values) in order. plain: arguments behind -extra and --. options: pyshell's own."""
+
+    __slots__ = ("flags", "options", "plain")
+
+    def __init__(self) -> None:
+        self.flags: list[tuple[str, list[str]]] = []
+        self.plain: list[str] = []
+        self.options: dict[str, str] = {}
+
+    def last(self, name: str) -> list[str] | None:
+        """Values of the last such flag, or None."""
+        for flag, values in reversed(self.flags):
+            if flag == name:
+                return values
+        return None
+
+    def has(self, name: str) -> bool:
+        return self.last(name) is not None
+
+
+def parse(arguments: list[str]) -> Flags:
+    """The command line as erl reads it. Raises UsageError."""
+    found = Flags()
+    current: list[str] = found.plain
+    words = iter(arguments)
+    for word in words:
+        if word == "-extra":
+            found.plain.extend(words)
+        elif word == "--":
+            current = found.plain
+        elif word.startswith("--"):
+            _option(found, word[2:], words)
+            current = found.plain
+        elif word == "-eval":  # takes exactly one, which may begin with a dash
+            expression = next(words, None)
+            if expression is None:
+                raise UsageError("-eval needs an expression")
+            found.flags.append(("eval", [expression]))
+            current = found.plain
+        elif word.startswith("-") and len(word) > 1:
+            current = []
+            found.flags.append((word[1:], current))
+        elif word.startswith("+") and len(word) > 1:  # an emulator flag; those with values take one
+            current = []
+        else:
+            current.append(word)
+    return found
+
+
+def _option(found: Flags, text: str, words: Iterator[str]) -> None:
+    name, equals, value = text.partition("=")
+    if name in SWITCHES and not equals:
+        found.options[name] = ""
+    elif name in VALUED:
+        if not equals:
+            following = next(words, None)
+            if following is None:
+                raise UsageError(f"--{name} needs a value")
+            value = following
+        if name != "color" and not value.isdecimal():
+            raise UsageError(f"--{name} needs a number, not {value!r}")
+        if name == "color" and value not in ("auto", "always", "never"):
+            raise UsageError(f"--color is auto, always or never, not {value!r}")
+        found.options[name] = value
+    else:
+        raise UsageError(f"unknown option --{name}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; its exit status."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if words and words[0] in SUBCOMMANDS:
+        return int(importlib.import_module(SUBCOMMANDS[words[0]]).main(words[1:]))
+    if "--help" in words and not _behind_extra(words, "--help"):
+        sys.stdout.write(HELP)
+        return 0
+    if "--version" in words and not _behind_extra(words, "--version"):
+        sys.stdout.write(f"pyshell {__version__}\n")
+        return 0
+    try:
+        flags = parse(words)
+        return int(importlib.import_module("pyshell.assembly").run(flags))
+    except UsageError as mistake:
+        sys.stderr.write(f"pyshell: {mistake} (see pyshell --help)\n")
+        return 2
+
+
+def _behind_extra(words: list[str], word: str) -> bool:
+    return "-extra" in words and words.index("-extra") < words.index(word)

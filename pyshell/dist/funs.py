@@ -1,0 +1,99 @@
+"""Funs that travel: what stands for a place in the code on the wire, and how the receiver builds the fun again.
+
+A fun crosses as NEW_FUN_EXT: module, index, 16 bytes that identify the place, and the values it captured. Compiled code
+is a value that the nodes of a cluster share, so the 16 bytes are a number in the cluster's register of places, not a checksum.
+Law: whether the *receiver* has the module is asked when the fun is called, as OTP does: without it the call is `undef`.
+Funs typed at the prompt belong to erl_eval, which every node has.
+Follows: ERTS User's Guide, "External Term Format", NEW_FUN_EXT; error_handler:undefined_lambda/3.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyshell.term.atom import Atom, atom, new_atom
+from pyshell.term.cons import NIL, make_list
+from pyshell.term.fun import FUN_CLASSES, Fun, FunInfo
+from pyshell.term.ids import Pid
+from pyshell.traps.errors import A_ERROR, ErlangError, badfun
+from pyshell.traps.machine import find_code
+
+SHELL = atom("erl_eval")
+MODULE_INFO = atom("module_info")
+UNDEF = atom("undef")
+PREFIX = b"pyshell:"
+
+
+class FunRegister:
+    """The places of a cluster whose funs have travelled. `number` -> FunInfo, both ways."""
+
+    __slots__ = ("places", "numbers")
+
+    def __init__(self) -> None:
+        self.places: list[FunInfo] = []
+        self.numbers: dict[FunInfo, bytes] = {}
+
+    def identify(self, info: FunInfo) -> bytes:
+        """The 16 bytes of this place."""
+        found = self.numbers.get(info)
+        if found is None:
+            found = self.numbers[info] = PREFIX + len(self.places).to_bytes(8, "big")
+            self.places.append(info)
+        return found
+
+    def find(self, uniq: bytes) -> FunInfo | None:
+        """The place behind 16 bytes; None if they are not ours."""
+        if not uniq.startswith(PREFIX):
+            return None
+        number = int.from_bytes(uniq[8:], "big")
+        return self.places[number] if number < len(self.places) else None
+
+
+class NodeContext:
+    """What a node knows when it decodes (term/etf_decode.DecodeContext)."""
+
+    __slots__ = ("node", "register")
+
+    def __init__(self, node: Any, register: FunRegister) -> None:
+        self.node = node
+        self.register = register
+
+    def local_pid(self, node: Atom, id: int, serial: int, creation: int) -> Pid | None:
+        """The process itself if it lives here."""
+        mine = self.node
+        if node is not mine.name or creation != mine.creation:
+            return None
+        process: Any = mine.processes.get(id)
+        return process if process is not None and process.serial == serial else None
+
+    def find_atom(self, name: str) -> Atom | None:
+        """Any atom, until the table is full."""
+        return new_atom(name)
+
+    def make_fun(
+        self, module: Atom, index: int, uniq: bytes, old_index: int, old_uniq: int, arity: int, free: tuple[Any, ...]
+    ) -> Fun:
+        """The fun, able to run if the code is (or comes) here."""
+        info = self.register.find(uniq)
+        if info is None or info.make is None or info.arity != arity or len(info.free) != len(free):
+            names = tuple(f"_{number}" for number in range(len(free)))
+            return _stand_in(FunInfo(module, "", arity, index, old_uniq, names), free)
+        if module is SHELL:
+            return info.make(*free)
+        return _stand_in(info, free)
+
+
+def _stand_in(info: FunInfo, free: tuple[Any, ...]) -> Fun:
+    """A fun that looks for its code when it is called."""
+
+    def call(p: Any, *args: Any) -> Any:
+        try:
+            find_code(p, info.module, MODULE_INFO, 0)
+        except ErlangError:
+            raise ErlangError(A_ERROR, UNDEF, (fun, make_list(args), NIL)) from None
+        if info.make is None:
+            raise badfun(fun)
+        return info.make(*free).code(p, *args)
+
+    fun = FUN_CLASSES[info.arity](call, info, free)
+    return fun

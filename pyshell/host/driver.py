@@ -1,0 +1,100 @@
+"""Piped mode: the loop that steps the cluster, writes what the session says, reads when it wants to read, and sleeps.
+
+The law: one thread, no callbacks. Output is out before this process waits for anything. When nothing can ever happen again (no timer, no
+input wanted or left), the driver says so and ends: nobody is there to press ^C.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any, Protocol
+
+from pyshell.host.memory import Collector
+from pyshell.host.stream import Stream
+
+STUCK = "pyshell: every process waits for ever and there is no more input\n"
+_PATIENCE_NS = 50_000_000  # output waits at most this long while processes run
+
+
+class Event(Protocol):
+    """An event of shell/events.py."""
+
+    text: str
+
+
+class Talker(Protocol):
+    """What is driven: a shell session, or the programs of `-noshell`."""
+
+    @property
+    def waiting(self) -> str: ...
+    def feed_text(self, text: str) -> None: ...
+    def feed_eof(self) -> None: ...
+    def next_event(self) -> Any: ...
+
+
+class Driver:
+    """Runs one session to its end. limit_bytes: memory at which it gives up, 0 for none."""
+
+    def __init__(self, cluster: Any, session: Talker, stream: Stream | None = None, limit_bytes: int = 0) -> None:
+        self.cluster = cluster
+        self.session = session
+        self.stream = stream if stream is not None else Stream()
+        self.limit_bytes = limit_bytes
+        self._collector = Collector()
+        self._status: int | None = None
+
+    def run(self) -> int:
+        """The exit status."""
+        flushed = time.monotonic_ns()
+        while True:
+            busy = self.cluster.step()
+            self._write_events()
+            if self._status is not None:
+                self.stream.flush()
+                return self._status
+            used = self._collector.look()
+            if self.limit_bytes and used > self.limit_bytes:
+                self.stream.flush()
+                _complain(f"pyshell: more than {self.limit_bytes >> 20} megabytes are in use\n")
+                return 1
+            if busy:
+                now = time.monotonic_ns()
+                if now - flushed > _PATIENCE_NS:
+                    self.stream.flush()
+                    flushed = now
+            elif not self._wait():
+                _complain(STUCK)
+                return 1
+
+    def _write_events(self) -> None:
+        session, write = self.session, self.stream.write
+        while (event := session.next_event()) is not None:
+            if event.text:
+                write(event.text)
+            status = getattr(event, "status", None)
+            if status is not None:
+                self._status = status
+                return
+
+    def _wait(self) -> bool:
+        """Nothing is ready: wait for input or the next timer. False when there is neither."""
+        self.stream.flush()
+        deadline = self.cluster.next_deadline()
+        seconds = None if deadline is None else (deadline - self.cluster.clock.now_ns()) / 1e9
+        if self.session.waiting and not self.stream.at_end:
+            text = self.stream.read(seconds)
+            if text:
+                self.session.feed_text(text)
+            elif text is not None:
+                self.session.feed_eof()
+            return True
+        if seconds is None:
+            return False
+        if seconds > 0:
+            time.sleep(seconds)
+        return True
+
+
+def _complain(text: str) -> None:
+    os.write(2, text.encode())

@@ -1,0 +1,299 @@
+"""Macros: definitions, calls, the predefined ones, and the small expressions of `-if`.
+
+The law: expansion is on tokens; an argument is a balanced list of tokens; a macro that calls itself is an error.
+Follows: stdlib epp (scan_define, expand_macros, stringify); reference manual, "Defining and Using Macros".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyshell.lang import ast, constant
+from pyshell.lang.ast import Node
+from pyshell.lang.diagnostic import LanguageError, fail
+from pyshell.lang.scan import Token, token_text
+
+_OPENING = {
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "<<": ">>",
+    "begin": "end",
+    "if": "end",
+    "case": "end",
+    "receive": "end",
+    "try": "end",
+}
+_PREDEFINED = ("MODULE", "MODULE_STRING", "FILE", "LINE", "MACHINE", "OTP_RELEASE", "FUNCTION_NAME", "FUNCTION_ARITY")
+
+
+class Macro:
+    """params None: `-define(M, ...)` without parentheses."""
+
+    __slots__ = ("name", "params", "tokens")
+
+    def __init__(self, name: str, params: list[str] | None, tokens: list[Token]) -> None:
+        self.name = name
+        self.params = params
+        self.tokens = tokens
+
+    @property
+    def arity(self) -> int | None:
+        return None if self.params is None else len(self.params)
+
+
+def read_definition(tokens: list[Token]) -> Macro:
+    """The macro of `-define(...).`"""
+    pos = tokens[1][2]
+    rest = tokens[2:]
+    if len(rest) < 2 or rest[0][0] != "(":
+        raise fail(rest[0][2] if rest else pos, "epp", "badly formed 'define'")
+    if rest[1][0] not in ("atom", "var"):
+        raise fail(rest[1][2], "epp", "badly formed 'define'")
+    name: str = rest[1][1]
+    index = 2
+    params: list[str] | None = None
+    if rest[index][0] == "(":
+        params, index = _parameters(rest, index + 1)
+    if rest[index][0] != ",":
+        raise fail(rest[index][2], "epp", "badly formed define: missing comma")
+    if len(rest) < index + 3 or rest[-1][0] != "dot" or rest[-2][0] != ")":
+        raise fail(rest[-1][2], "epp", "badly formed define: missing closing right parenthesis")
+    return Macro(name, params, rest[index + 1 : -2])
+
+
+def _parameters(tokens: list[Token], index: int) -> tuple[list[str], int]:
+    params: list[str] = []
+    if tokens[index][0] == ")":
+        return params, index + 1
+    while True:
+        token = tokens[index]
+        if token[0] != "var":
+            raise fail(token[2], "epp", "badly formed 'define'")
+        if token[1] in params:
+            raise fail(token[2], "epp", f"argument '{token[1]}' already used")
+        params.append(token[1])
+        following = tokens[index + 1]
+        index += 2
+        if following[0] == ")":
+            return params, index
+        if following[0] != ",":
+            raise fail(following[2], "epp", "badly formed 'define'")
+
+
+class Macros:
+    """What is defined now. `file` is what ?FILE says."""
+
+    def __init__(self, release: int) -> None:
+        self._defined: dict[str, dict[int | None, Macro]] = {}
+        self.file = ""
+        for name, token in (("MACHINE", ("atom", "BEAM", (1, 1))), ("OTP_RELEASE", ("integer", release, (1, 1)))):
+            self.predefine(name, token)
+        self.predefine("BEAM", ("atom", "true", (1, 1)))
+
+    def predefine(self, name: str, token: Token) -> None:
+        """A macro of one token, replaced silently."""
+        self._defined[name] = {None: Macro(name, None, [token])}
+
+    def define(self, macro: Macro) -> None:
+        """Define a macro. Raises LanguageError when it is defined already (with this number of parameters)."""
+        pos = macro.tokens[0][2] if macro.tokens else (0, 0)
+        if macro.name in _PREDEFINED:
+            raise fail(pos, "epp", f"redefining predefined macro '{macro.name}'")
+        known = self._defined.setdefault(macro.name, {})
+        if macro.arity in known:
+            raise fail(pos, "epp", f"redefining macro '{macro.name}'")
+        known[macro.arity] = macro
+
+    def undefine(self, name: str) -> None:
+        self._defined.pop(name, None)
+
+    def is_defined(self, name: str) -> bool:
+        return name in self._defined or name in ("FILE", "LINE")
+
+    def expand(self, tokens: list[Token], form: list[Token]) -> list[Token]:
+        """Tokens without `?`. form: the form they are in, for ?FUNCTION_NAME."""
+        if not any(token[0] == "?" for token in tokens):
+            return tokens
+        return self._expand(tokens, form, ())
+
+    def _expand(
+        self, tokens: list[Token], form: list[Token], active: tuple[tuple[str, int | None], ...]
+    ) -> list[Token]:
+        result: list[Token] = []
+        index = 0
+        while index < len(tokens):
+            token = tokens[index]
+            if token[0] != "?":
+                result.append(token)
+                index += 1
+                continue
+            if index + 1 >= len(tokens):
+                raise fail(token[2], "epp", "premature end")
+            name = tokens[index + 1]
+            if name[0] not in ("atom", "var"):
+                raise fail(token[2], "epp", f"illegal macro call '{token_text(name).strip(chr(39))}'")
+            made, index = self._call(tokens, index + 1, form, active)
+            result += made
+        return result
+
+    def _call(
+        self, tokens: list[Token], index: int, form: list[Token], active: tuple[tuple[str, int | None], ...]
+    ) -> tuple[list[Token], int]:
+        """Expand the macro whose name is tokens[index]; (tokens, index behind the call)."""
+        _kind, name, pos = tokens[index]
+        index += 1
+        special = self._special(name, tokens[index - 1], form)
+        if special is not None:
+            return special, index
+        known = self._defined.get(name)
+        if known is None:
+            raise fail(pos, "epp", f"undefined macro '{name}{self._called_with(tokens, index)}'")
+        calls = index < len(tokens) and tokens[index][0] == "("
+        if not calls or set(known) == {None}:
+            macro = known.get(None)
+            if macro is None:
+                raise fail(pos, "epp", f"argument mismatch for macro '{name}'")
+            return self._replace(macro, [], pos, form, active), index
+        args, end = _arguments(tokens, index, name)
+        macro = known.get(len(args))
+        if macro is None and args == [[]]:
+            args, macro = [], known.get(0)
+        if macro is not None:
+            return self._replace(macro, args, pos, form, active), end
+        macro = known.get(None)
+        if macro is None:
+            raise fail(pos, "epp", f"argument mismatch for macro '{name}'")
+        return self._replace(macro, [], pos, form, active), index
+
+    def _called_with(self, tokens: list[Token], index: int) -> str:
+        if index < len(tokens) and tokens[index][0] == "(":
+            try:
+                args, _end = _arguments(tokens, index, "")
+            except LanguageError:
+                return ""
+            return f"/{0 if args == [[]] else len(args)}"
+        return ""
+
+    def _special(self, name: str, token: Token, form: list[Token]) -> list[Token] | None:
+        pos = token[2]
+        if name == "LINE":
+            return [("integer", pos[0], pos)]
+        if name == "FILE":
+            return [("string", self.file, pos)]
+        if name in ("FUNCTION_NAME", "FUNCTION_ARITY"):
+            if not form or form[0][0] != "atom" or len(form) < 2 or form[1][0] != "(":
+                raise fail(pos, "epp", f"?{name} can only be used within a function")
+            if name == "FUNCTION_NAME":
+                return [("atom", form[0][1], pos)]
+            args, _end = _arguments(form, 1, name)
+            return [("integer", 0 if args == [[]] else len(args), pos)]
+        return None
+
+    def _replace(
+        self,
+        macro: Macro,
+        args: list[list[Token]],
+        pos: Any,
+        form: list[Token],
+        active: tuple[tuple[str, int | None], ...],
+    ) -> list[Token]:
+        key = (macro.name, macro.arity)
+        if key in active:
+            arity = "" if macro.arity is None else f"/{macro.arity}"
+            raise fail(pos, "epp", f"circular macro '{macro.name}{arity}'")
+        bound = dict(zip(macro.params or (), args))
+        # An argument is expanded where it was written: it may call the very macro it is an argument of.
+        ready = {name: self._expand(arg, form, active) for name, arg in bound.items()}
+        result: list[Token] = []
+        index = 0
+        while index < len(macro.tokens):
+            kind, value, _where = macro.tokens[index]
+            following = macro.tokens[index + 1 : index + 3]
+            if kind == "?" and len(following) == 2 and following[0][0] == "?" and following[1][1] in bound:
+                result.append(("string", _stringify(bound[following[1][1]]), pos))
+                index += 3
+                continue
+            if kind == "var" and value in ready:
+                result += ready[value]
+            else:
+                result.append((kind, value, pos))
+            index += 1
+        return self._expand(result, form, (*active, key))
+
+
+def _arguments(tokens: list[Token], index: int, name: str) -> tuple[list[list[Token]], int]:
+    """The arguments of a call whose `(` is at index; one empty list for `()`; and the index behind the `)`."""
+    pos = tokens[index - 1][2]
+    args: list[list[Token]] = [[]]
+    closing: list[str] = []
+    index += 1
+    while index < len(tokens):
+        token = tokens[index]
+        kind = token[0]
+        if not closing and kind == ")":
+            if len(args) > 1 and not all(args):
+                raise fail(pos, "epp", f"badly formed argument for macro '{name}'")
+            return args, index + 1
+        if not closing and kind == ",":
+            args.append([])
+            index += 1
+            continue
+        if kind in _OPENING:
+            closing.append(_OPENING[kind])
+        elif kind == "fun":
+            # `fun f/1`, `fun m:f/1` and `fun() -> T` in types have no end.
+            if _is_fun_expression(tokens, index + 1):
+                closing.append("end")
+        elif closing and kind == closing[-1]:
+            closing.pop()
+        args[-1].append(token)
+        index += 1
+    raise fail(pos, "epp", f"badly formed argument for macro '{name}'")
+
+
+def _is_fun_expression(tokens: list[Token], index: int) -> bool:
+    if index + 1 < len(tokens) and tokens[index][0] == "var" and tokens[index + 1][0] == "(":
+        return True
+    return index < len(tokens) and tokens[index][0] == "("
+
+
+def _stringify(tokens: list[Token]) -> str:
+    """`??Arg`: the tokens with a space between any two."""
+    return " ".join(value if kind not in _VALUES else token_text((kind, value, pos)) for kind, value, pos in tokens)
+
+
+_VALUES = frozenset(("atom", "char", "float", "integer", "string", "sigil"))
+
+
+def evaluate(node: Node) -> Any:
+    """The value of a `-if` expression: a number, or the name of an atom ("true"); None when it has none."""
+    if isinstance(node, ast.Unary) and node.op == "not":
+        return {"true": "false", "false": "true"}.get(str(evaluate(node.operand)))
+    if isinstance(node, ast.Op):
+        if node.op in ("andalso", "orelse", "and", "or"):
+            left = evaluate(node.left)
+            if (node.op == "andalso" and left == "false") or (node.op == "orelse" and left == "true"):
+                return left
+            right = evaluate(node.right)
+            if not {left, right} <= {"true", "false"}:
+                return right if left == ("true" if node.op == "andalso" else "false") else None
+            both = left == right == "true" if node.op.startswith("and") else "true" in (left, right)
+            return "true" if both else "false"
+        if node.op in _COMPARE:
+            left, right = evaluate(node.left), evaluate(node.right)
+            if left is None or right is None:
+                return None
+            # Atoms are greater than numbers.
+            keys = [(isinstance(value, str), value) for value in (left, right)]
+            return "true" if _COMPARE[node.op](*keys) else "false"
+    if isinstance(node, ast.String):
+        return ("string", node.value)
+    return constant.value(node)
+
+
+_COMPARE: dict[str, Any] = {
+    "==": lambda a, b: a == b, "/=": lambda a, b: a != b, "=:=": lambda a, b: a == b and type(a[1]) is type(b[1]),
+    "=/=": lambda a, b: a != b or type(a[1]) is not type(b[1]), "<": lambda a, b: a < b, ">": lambda a, b: a > b,
+    "=<": lambda a, b: a <= b, ">=": lambda a, b: a >= b,
+}  # fmt: skip

@@ -1,0 +1,251 @@
+"""The preprocessor: directives and macros, on tokens, form by form.
+
+The law: text of included files comes from a callback, nothing here reads files; a wrong form is reported and left
+out, the rest of the file goes on; tokens of a macro stand where the macro is called.
+Follows: stdlib epp; reference manual, "Preprocessor".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from pyshell.lang import macros, scan
+from pyshell.lang.ast import Pos
+from pyshell.lang.condition import Condition
+from pyshell.lang.diagnostic import Diagnostic, LanguageError, fail
+from pyshell.lang.macros import Macro, Macros
+from pyshell.lang.parse import Parser
+from pyshell.lang.scan import Scanned, Token
+from pyshell.lang.source import Source
+from pyshell.lang.to_form import literal
+from pyshell.term import show
+
+Include = Callable[[str, str, str], "tuple[str, str] | None"]
+"""include(kind, name, from_file) -> (path, text) or None; kind is "file" or "lib"."""
+
+_MAX_DEPTH = 8
+_NAMES = ("atom", "var")
+
+
+class Form:
+    """Tokens of one form with its full stop, macros expanded; the file they are from."""
+
+    __slots__ = ("tokens", "file")
+
+    def __init__(self, tokens: list[Token], file: str) -> None:
+        self.tokens = tokens
+        self.file = file
+
+
+def no_include(kind: str, name: str, from_file: str) -> tuple[str, str] | None:
+    """An include callback that finds nothing."""
+    return None
+
+
+class Preprocessor:
+    """One compilation. Iterate over `run` for Forms and Diagnostics in the order of the text.
+
+    defines: macros given from outside (`{d, Name, Value}`), as name -> text of the value.
+    """
+
+    def __init__(
+        self,
+        parser: Parser,
+        include: Include = no_include,
+        defines: Iterable[tuple[str, str]] = (),
+        release: int = 25,
+        maybe: bool = True,
+    ) -> None:
+        self.parser = parser
+        self.include = include
+        self.macros = Macros(release)
+        self.maybe = maybe
+        self.depth = 0
+        self.main: str | None = None
+        for name, text in defines:
+            tokens = scan.scan(text)
+            if isinstance(tokens, list):
+                self.macros.define(Macro(name, None, tokens))
+
+    def run(self, source: Source, path: str | None = None) -> Iterator[Form | Diagnostic]:
+        """All forms of a source and of what it includes."""
+        file = path if path is not None else source.name
+        if self.main is None:
+            self.main = file
+        self.macros.file = file
+        conditions: list[Condition] = []
+        offset, line, column = 0, 1, 1
+        while True:
+            form = scan.read_form(source.text, offset, line, column, True, self.maybe)
+            assert form is not None
+            if form.at_end:
+                break
+            offset, line, column = form.end, form.line, form.column
+            try:
+                yield from self._form(form, conditions, file)
+            except LanguageError as error:
+                yield self._located(error.diagnostic, file)
+        for condition in conditions:
+            text = f"unterminated '-{condition.name}'"
+            yield self._located(Diagnostic(line, column, "epp", text), file)
+
+    def _located(self, diagnostic: Diagnostic, file: str) -> Diagnostic:
+        if file != self.main:
+            diagnostic.file = file
+        return diagnostic
+
+    def _form(self, form: Scanned, conditions: list[Condition], file: str) -> Iterator[Form | Diagnostic]:
+        tokens = form.tokens
+        active = all(condition.taken for condition in conditions)
+        name = tokens[1][1] if len(tokens) > 1 and tokens[0][0] == "-" else None
+        if name in ("ifdef", "ifndef", "if", "elif", "else", "endif"):
+            self._conditional(tokens, conditions, active)
+        elif not active:
+            return
+        elif form.error is not None:
+            yield self._located(form.error, file)
+        elif name == "define":
+            self.macros.define(macros.read_definition(tokens))
+        elif name == "undef":
+            self.macros.undefine(_name_argument(tokens, "undef"))
+        elif name in ("include", "include_lib"):
+            yield from self._include(tokens, str(name), file)
+        elif name in ("error", "warning"):
+            yield self._located(self._message(tokens, str(name)), file)
+        elif name == "feature":
+            self._feature(tokens)
+        else:
+            expanded = self.macros.expand(tokens, tokens)
+            if name == "module":
+                self._module(expanded)
+            yield Form(expanded, file)
+
+    def _module(self, tokens: list[Token]) -> None:
+        if len(tokens) > 3 and tokens[2][0] == "(" and tokens[3][0] == "atom":
+            name = tokens[3]
+            self.macros.predefine("MODULE", name)
+            self.macros.predefine("MODULE_STRING", ("string", name[1], name[2]))
+
+    def _feature(self, tokens: list[Token]) -> None:
+        """`-feature(maybe_expr, disable).` makes `maybe` an atom again."""
+        kinds = [token[0] for token in tokens[2:]]
+        if kinds != ["(", "atom", ",", "atom", ")", "dot"] or tokens[5][1] not in ("enable", "disable"):
+            raise fail(tokens[1][2], "epp", "badly formed 'feature'")
+        if tokens[3][1] == "maybe_expr":
+            self.maybe = tokens[5][1] == "enable"
+
+    def _message(self, tokens: list[Token], name: str) -> Diagnostic:
+        pos = tokens[1][2]
+        exprs, _error = self.parser.parse_exprs_tokens(self.macros.expand(tokens[2:], tokens))
+        value = literal(exprs[0]) if exprs is not None and len(exprs) == 1 else None
+        if value is None:
+            raise fail(pos, "epp", f"badly formed '{name}'")
+        shown = _pretty(value)
+        return Diagnostic(pos[0], pos[1], "epp", f"-{name}({shown}).", warning=name == "warning")
+
+    # ---- includes ------------------------------------------------------------------------------------------
+
+    def _include(self, tokens: list[Token], name: str, file: str) -> Iterator[Form | Diagnostic]:
+        expanded = self.macros.expand(tokens, tokens)
+        if [token[0] for token in expanded[2:]] != ["(", "string", ")", "dot"]:
+            raise fail(tokens[1][2], "epp", f"badly formed '{name}'")
+        wanted, pos = expanded[3][1], expanded[3][2]
+        if self.depth >= _MAX_DEPTH:
+            raise fail(pos, "epp", "include too deep")
+        found = self.include("file", wanted, file)
+        if found is None and name == "include_lib":
+            found = self.include("lib", wanted, file)
+        if found is None:
+            kind = "lib" if name == "include_lib" else "file"
+            raise fail(tokens[1][2] if kind == "lib" else pos, "epp", f'can\'t find include {kind} "{wanted}"')
+        path, text = found
+        self.depth += 1
+        yield from self.run(Source(path, text), path)
+        self.depth -= 1
+        self.macros.file = file
+
+    # ---- conditions ----------------------------------------------------------------------------------------
+
+    def _conditional(self, tokens: list[Token], conditions: list[Condition], active: bool) -> None:
+        name, pos = tokens[1][1], tokens[1][2]
+        if name in ("ifdef", "ifndef"):
+            if not active:
+                conditions.append(Condition(name, False, True))
+                return
+            defined = self.macros.is_defined(_name_argument(tokens, name))
+            conditions.append(Condition(name, defined == (name == "ifdef"), False))
+        elif name == "if":
+            conditions.append(Condition("if", active and self._holds(tokens, "if"), not active))
+        elif not conditions:
+            raise fail(pos, "epp", f"unbalanced '-{name}'")
+        elif name == "endif":
+            conditions.pop()
+        elif name == "else":
+            condition = conditions[-1]
+            if condition.seen_else:
+                raise fail(pos, "epp", "repeated '-else'")
+            condition.otherwise(True)
+            condition.seen_else = True
+        else:
+            condition = conditions[-1]
+            if condition.seen_else:
+                raise fail(pos, "epp", "'elif' following 'else'")
+            condition.otherwise(not condition.done and self._holds(tokens, "elif"))
+
+    def _holds(self, tokens: list[Token], name: str) -> bool:
+        pos: Pos = tokens[1][2]
+        marked = _mark_defined(tokens[2:], self.macros)
+        exprs, _error = self.parser.parse_exprs_tokens(self.macros.expand(marked, tokens))
+        if exprs is None or len(exprs) != 1:
+            raise fail(pos, "epp", f"badly formed '{name}'")
+        value = macros.evaluate(exprs[0])
+        return bool(value == "true")
+
+
+def _mark_defined(tokens: list[Token], known: Macros) -> list[Token]:
+    """`defined(M)` becomes true or false before macros are expanded."""
+    result: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        following = [other[0] for other in tokens[index + 1 : index + 4]]
+        if token[:2] == ("atom", "defined") and following in (["(", "atom", ")"], ["(", "var", ")"]):
+            answer = "true" if known.is_defined(tokens[index + 2][1]) else "false"
+            result.append(("atom", answer, token[2]))
+            index += 4
+        else:
+            result.append(token)
+            index += 1
+    return result
+
+
+def _name_argument(tokens: list[Token], directive: str) -> str:
+    """The M of `-ifdef(M).`"""
+    rest = tokens[2:]
+    if len(rest) == 4 and rest[0][0] == "(" and rest[1][0] in _NAMES and rest[2][0] == ")" and rest[3][0] == "dot":
+        name: str = rest[1][1]
+        return name
+    wanted: list[Any] = ["(", _NAMES, ")", "dot"]
+    pos = tokens[1][2]
+    for want, token in zip(wanted, rest):
+        pos = token[2]
+        if token[0] != want and token[0] not in want:
+            break
+    raise fail(pos, "epp", f"badly formed '{directive}'")
+
+
+def _pretty(value: Any) -> str:
+    text = _plain_text(value)
+    return show.string_text(text) if text else show.write(value)
+
+
+def _plain_text(value: Any) -> str:
+    """A list of printable characters as text, "" when it is not one."""
+    chars: list[str] = []
+    while type(value) is list:
+        if type(value[0]) is not int or not 32 <= value[0] < 127:
+            return ""
+        chars.append(chr(value[0]))
+        value = value[1]
+    return "".join(chars)

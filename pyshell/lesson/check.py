@@ -1,0 +1,103 @@
+"""Has the learner done it? Checks and mistakes are Erlang expressions about the state of the world, never about what
+was typed.
+
+The law: whoever looks leaves no trace; a check that cannot be evaluated has failed, and says so, but ends nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from pyshell.lesson.format import Clause, Lesson, Predict, Session, Step
+from pyshell.transcript.format import Input
+from pyshell.transcript.format import Step as Typed
+from pyshell.transcript.player import World, WorldTrouble
+
+
+class LessonWorld(World, Protocol):
+    """A world that also remembers when a step began."""
+
+    def mark(self) -> None:
+        """A step begins: what `see:history` and `see:got` tell starts here."""
+
+
+def is_true(world: World, clause: Clause) -> bool:
+    """Is the expression true? Raises WorldTrouble: it has no value."""
+    return world.look(clause.expression) == "true"
+
+
+def first_missing(world: World, checks: Sequence[Clause]) -> Clause | None:
+    """The first check that is not true."""
+    for clause in checks:
+        try:
+            if not is_true(world, clause):
+                return clause
+        except WorldTrouble:
+            return clause
+    return None
+
+
+def first_mistake(world: World, mistakes: Sequence[Clause]) -> Clause | None:
+    """The first mistake that was made."""
+    for clause in mistakes:
+        try:
+            if is_true(world, clause):
+                return clause
+        except WorldTrouble:
+            continue
+    return None
+
+
+def right_choice(question: Predict, shown: Sequence[str]) -> list[str]:
+    """The choices that are what was printed: all of it, or its first line."""
+    first = shown[0] if shown else ""
+    whole = " ".join(line.strip() for line in shown)
+    return [choice for choice in question.choices if choice.strip() in (first, whole)]
+
+
+def path(step: Step) -> list[Session | Predict | None]:
+    """The reference path of a step, in order; None is the place where its task is done."""
+    parts: list[Session | Predict | None] = [part for part in step.before if not isinstance(part, str)]
+    if step.answer is not None:
+        parts.append(step.answer)
+    parts.append(None)
+    parts.extend(part for part in step.after if not isinstance(part, str))
+    return parts
+
+
+def typed(world: World, steps: Sequence[Typed], node: str) -> str:
+    """Type inputs and let time pass, whatever comes of it; the node where the last input was typed."""
+    for step in steps:
+        try:
+            if isinstance(step, Input):
+                node = step.node
+                world.enter(step.node, step.source)
+            elif hasattr(step, "ns"):
+                world.wait(step.ns)
+        except WorldTrouble:
+            continue
+    return node
+
+
+def prepare(world: LessonWorld, lesson: Lesson, upto: int) -> str:
+    """Bring a new world to the start of a step: setups and reference paths of all before. Returns the current node."""
+    node = lesson.header.nodes[0] if lesson.header.nodes else ""
+    for session in lesson.setup:
+        typed(world, session.steps, node)
+    for step in lesson.steps[:upto]:
+        world.mark()
+        for session in step.setup:
+            typed(world, session.steps, node)
+        for part in path(step):
+            if isinstance(part, Session):
+                node = typed(world, part.steps, node)
+            elif isinstance(part, Predict):
+                world.enter(part.node, part.expression)
+    world.shown(node)
+    world.mark()
+    if upto < len(lesson.steps):
+        for session in lesson.steps[upto].setup:
+            typed(world, session.steps, node)
+    world.shown(node)
+    return node

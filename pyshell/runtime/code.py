@@ -1,0 +1,147 @@
+"""The code of one node: which modules are loaded, in which version, and the table of exports that calls look in.
+
+Modules load at the first call, as BEAM's error_handler does. A native of the library stands in for the stub of the same name
+in the module's Erlang half. A module has at most two versions: current and old.
+Follows: code(3), Erlang reference manual, "Compilation and Code Loading".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from pyshell.term.atom import Atom, atom
+from pyshell.term.cons import make_list
+from pyshell.traps.errors import badarg
+
+Code = Callable[..., Any]
+
+
+class Library(Protocol):
+    """The modules that come with pyshell (otp/library.py)."""
+
+    def natives(self, module: str) -> dict[tuple[str, int], Code]:
+        """Natives of a module; empty if it has none."""
+
+    def source(self, module: str) -> str | None:
+        """Text of its Erlang half, or None."""
+
+
+class Compiler(Protocol):
+    """Makes compiled modules (lang/), wired in by the cluster."""
+
+    def library_module(self, name: str) -> Any | None:
+        """The CompiledModule of a library module, from the cache or compiled now; None if it has no Erlang half."""
+
+    def find_module(self, name: str) -> Any | None:
+        """A CompiledModule from the learner's files (the working folder, a lesson), or None."""
+
+
+class Loaded:
+    """One version of a module. compiled: CompiledModule, or None for one that is native only."""
+
+    __slots__ = ("name", "compiled", "natives", "exports", "sticky")
+
+    def __init__(self, name: str, compiled: Any, natives: dict[tuple[str, int], Code], sticky: bool) -> None:
+        self.name = name
+        self.compiled = compiled
+        self.natives = natives
+        self.sticky = sticky
+        self.exports: dict[tuple[str, int], Code] = {}
+        if compiled is not None:
+            self.exports.update(compiled.exports)
+        self.exports.update(natives)
+
+    def info(self, item: str) -> Any:
+        """`module_info(Item)`; None for an unknown item."""
+        if item == "module":
+            return atom(self.name)
+        if item == "exports":
+            return make_list([(atom(n), a) for n, a in [*self.exports, ("module_info", 0), ("module_info", 1)]])
+        if item in ("functions", "nifs"):
+            found = self.natives if item == "nifs" else self.exports
+            return make_list([(atom(n), a) for n, a in found])
+        if item == "attributes":
+            pairs = self.compiled.attributes if self.compiled is not None else []
+            return make_list([(atom(n), v) for n, v in pairs])
+        if item == "md5":
+            return self.compiled.md5 if self.compiled is not None else b"\0" * 16
+        if item == "compile":
+            return make_list([])
+        if item == "native":
+            return atom("false")
+        return None
+
+
+class CodeServer:
+    """Code of one node."""
+
+    def __init__(self, node: Any, library: Library, compiler: Compiler) -> None:
+        self.node = node
+        self.library = library
+        self.compiler = compiler
+        self.exports: dict[str, Code] = {}
+        self.current: dict[str, Loaded] = {}
+        self.old: dict[str, Loaded] = {}
+        self.deleted: set[str] = set()
+
+    def find(self, key: str, module: Atom, name: Atom, arity: int) -> Code | None:
+        """The function, loading its module if nobody did yet; None if there is none."""
+        found = self.exports.get(key)
+        if found is None and module.name not in self.current:
+            if self.ensure_loaded(module.name) is not None:
+                found = self.exports.get(key)
+        return found
+
+    def ensure_loaded(self, name: str) -> Loaded | None:
+        """The current version, from the library or the learner's files; None if there is no such module."""
+        loaded = self.current.get(name)
+        if loaded is not None:
+            return loaded
+        natives = self.library.natives(name)
+        compiled = self.compiler.library_module(name)
+        if compiled is None and not natives:
+            compiled = self.compiler.find_module(name)
+            if compiled is None:
+                return None
+            return self.load(compiled)
+        return self._install(Loaded(name, compiled, natives, True))
+
+    def load(self, compiled: Any) -> Loaded:
+        """Make this the current version of its module; what was current becomes old (the old one must be purged)."""
+        name = compiled.module.name
+        before = self.current.get(name)
+        if before is not None:
+            self.delete(name)
+        return self._install(Loaded(name, compiled, {}, False))
+
+    def _install(self, loaded: Loaded) -> Loaded:
+        name = loaded.name
+        self.current[name] = loaded
+        for (function, arity), code in loaded.exports.items():
+            self.exports[f"{name}:{function}/{arity}"] = code
+        self.exports[f"{name}:module_info/0"] = lambda p: _all_info(loaded)
+        self.exports[f"{name}:module_info/1"] = lambda p, item: _one_info(p, loaded, item)
+        return loaded
+
+    def delete(self, name: str) -> bool:
+        """Current becomes old: no call from outside finds it any more. False if there is no current version."""
+        loaded = self.current.pop(name, None)
+        if loaded is None:
+            return False
+        self.old[name] = loaded
+        for function, arity in [*loaded.exports, ("module_info", 0), ("module_info", 1)]:
+            self.exports.pop(f"{name}:{function}/{arity}", None)
+        return True
+
+
+def _all_info(loaded: Loaded) -> Any:
+    items = ("module", "exports", "attributes", "compile", "md5")
+    return make_list([(atom(item), loaded.info(item)) for item in items])
+
+
+def _one_info(p: Any, loaded: Loaded, item: Any) -> Any:
+    found = loaded.info(item.name) if type(item) is Atom else None
+    if found is None:
+        raise badarg()
+    return found

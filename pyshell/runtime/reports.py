@@ -1,0 +1,98 @@
+"""What a node tells about itself: reports of crashed processes, warnings, notices, in the layout of OTP's default logger.
+
+A report appears where the group leader of the process is, so that the shell that spawned a remote process sees its end.
+Follows: kernel logger and logger_formatter (legacy header), as erl prints it with default settings.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyshell.term.atom import atom
+from pyshell.term.ids import Pid
+from pyshell.term.pretty import pretty
+
+A_LOGGER = atom("logger")
+A_REPORT = atom("$report")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def civil(days: int) -> tuple[int, int, int]:
+    """(year, month, day) of a number of days since 1970-01-01."""
+    days += 719468
+    era, rest = divmod(days, 146097)
+    year = (rest - rest // 1460 + rest // 36524 - rest // 146096) // 365
+    day = rest - (365 * year + year // 4 - year // 100)
+    month = (5 * day + 2) // 153
+    day -= (153 * month + 2) // 5 - 1
+    month += 3 if month < 10 else -9
+    return year + era * 400 + (month <= 2), month, day
+
+
+def stamp(wall_ns: int) -> str:
+    """`23-Nov-2026::00:21:12.109994`, UTC."""
+    seconds, nanos = divmod(wall_ns, 1_000_000_000)
+    days, rest = divmod(seconds, 86400)
+    year, month, day = civil(days)
+    clock = f"{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}.{nanos // 1000:06}"
+    return f"{day}-{MONTHS[month - 1]}-{year}::{clock}"
+
+
+class Reports:
+    """The log of one node."""
+
+    def __init__(self, node: Any) -> None:
+        self.node = node
+
+    def emit(self, level: str, text: str, leader: Any = None) -> None:
+        """Print a report under its header. level: "ERROR", "WARNING", ... text: what follows, with its newlines."""
+        node = self.node
+        if isinstance(leader, Pid) and leader.node is not node.name:
+            node.send(None, (A_LOGGER, leader.node), (A_REPORT, atom(level), text.encode("utf-8")))
+            return
+        if node.console is not None:
+            when = stamp(node.world.clock.wall_ns())
+            node.console.write(f"={level} REPORT==== {when} ===\n{text}", "report")
+
+    def crashed(self, p: Any, reason: Any) -> None:
+        """An error that nobody caught ended process p."""
+        node = self.node
+        where = f" on node {node.name.name}" if node.alive else ""
+        if isinstance(p.gl, Pid) and p.gl.node is not node.name:
+            pid = f"<{self._number_there(p)}.{p.id}.{p.serial}>"
+        else:
+            pid = node.pid_text(p)
+        shown = pretty(reason, 1, 80, 30, -1, node.show_env())
+        self.emit("ERROR", f"Error in process {pid}{where} with exit value:\n{shown}\n\n", p.gl)
+
+    def _number_there(self, p: Any) -> int:
+        """The text is made here for a reader on another node, who has a number of its own for this one."""
+        peers = self.node.cluster
+        other = peers.node(p.gl.node.name) if peers is not None else None
+        return int(other.channel(self.node.name, self.node.creation)) if other is not None else 0
+
+    def too_large(self, p: Any) -> None:
+        """Process p is ended because the program as a whole uses too much memory."""
+        text = (
+            f"     Process:          {self.node.pid_text(p)}\n"
+            "     Context:          maximum heap size reached\n"
+            f"     Max Heap Size:    {self.node.world.memory_limit // 8}\n"
+            "     Kill:             true\n"
+        )
+        self.emit("ERROR", text, p.gl)
+
+    def internal_error(self, p: Any, bug: BaseException) -> None:
+        """A mistake of pyshell's: say so, and where."""
+        cause = bug.__cause__ or bug
+        tb = cause.__traceback__
+        where = "?"
+        while tb is not None:
+            where = f"{tb.tb_frame.f_code.co_filename.rpartition('/')[2]}:{tb.tb_lineno} {tb.tb_frame.f_code.co_name}"
+            tb = tb.tb_next
+        self.emit(
+            "ERROR",
+            f"Process {self.node.pid_text(p)} was ended by a mistake of pyshell itself, not of your program.\n"
+            f"{type(cause).__name__}: {cause} ({where})\n"
+            "Please report it together with what you typed.\n\n",
+            p.gl,
+        )

@@ -1,0 +1,69 @@
+"""The world all nodes share: one run queue, one set of timers, one clock.
+
+Order is first in, first out over all nodes: the same inputs give the same run. Priorities do not exist here.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from pyshell.runtime.clock import Clock
+from pyshell.runtime.machine import run_slice
+from pyshell.runtime.rng import Streams
+from pyshell.runtime.timers import Timers
+from pyshell.traps.machine import READY
+
+LONG_SLICES = 2  # whole slices in one step: about two milliseconds
+SHORT_SLICES = 200  # processes in one step that gave up before
+
+
+class World:
+    """Everything that runs. memory_usage: bytes this program uses now, or None for "do not watch"."""
+
+    def __init__(self, seed: int, clock: Clock) -> None:
+        self.runq: deque[Any] = deque()
+        self.timers = Timers()
+        self.clock = clock
+        self.rng = Streams(seed)
+        self.memory_usage: Callable[[], int] | None = None
+        self.memory_limit = 0
+        self.slices = 0
+        self.later: deque[Callable[[], None]] = deque()
+
+    def soon(self, action: Callable[[], None]) -> None:
+        """Do this before the next process runs: for what must not happen inside the running one."""
+        self.later.append(action)
+
+    def step(self) -> bool:
+        """A bounded piece of work; False when nothing is there to do now."""
+        fired = self.timers.fire(self.clock.now_ns()) if self.timers.next_deadline() is not None else False
+        runq = self.runq
+        long = 0
+        for _ in range(SHORT_SLICES):
+            while self.later:
+                self.later.popleft()()
+                fired = True
+            if not runq:
+                break
+            p = runq.popleft()
+            if p.st != READY:
+                continue
+            fired = True
+            run_slice(p)
+            if p.st == READY:
+                long += 1
+                self.slices += 1
+                if self.memory_usage is not None and self.slices % 8 == 0:
+                    self._watch(p)
+                if long == LONG_SLICES:
+                    break
+        return fired or bool(runq)
+
+    def _watch(self, p: Any) -> None:
+        """Too much memory is in use: the process that runs is the one that has to go."""
+        assert self.memory_usage is not None
+        if self.memory_usage() > self.memory_limit and p.st == READY:
+            p.n.reports.too_large(p)
+            p.n.kill(p)

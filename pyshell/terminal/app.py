@@ -1,0 +1,332 @@
+"""The terminal: builds a front end, steps the cluster beside it, and goes round: prompt, answer, prompt.
+
+The law: one loop, one thread; what a session says goes into the funnel, and the funnel is emptied at most twenty times a second while
+a prompt stands. A front end is `Screen` or `Plain`; both do what `Front` says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from prompt_toolkit.input import Input
+from prompt_toolkit.output import Output
+
+from pyshell.terminal.completer import ErlangCompleter
+from pyshell.terminal.desk import BUSY, ENDED, FORM, LINE, Desk
+from pyshell.terminal.history import FormHistory, open_history
+from pyshell.terminal.names import names_for
+from pyshell.terminal.options import Options
+from pyshell.terminal.plain import Plain
+from pyshell.terminal.prompt import is_command, split_forms
+from pyshell.terminal.screen import Screen
+from pyshell.terminal.status import status_text
+from pyshell.terminal.words import Words
+from pyshell.terminal.world import Stepper
+from pyshell.terminal.writer import Funnel
+
+FLUSH_SECONDS = 0.05
+PARTIAL_SECONDS = 0.25  # so long a line without end is held back above a prompt
+MENU = " --> "
+MENU_HELP = "  NODE: go there   c: come back   i: stop what runs   q: leave   :word: as at the prompt\n"
+HANGUP = 128 + 1
+
+
+class Front(Protocol):
+    """What the application asks of a front end."""
+
+    switching: bool
+    gone: bool
+
+    def opened(self) -> AbstractContextManager[None]: ...
+    def columns(self) -> int: ...
+    async def form(self, prompt: str) -> str | None: ...
+    async def line(self, question: str, interrupted: Callable[[], None] | None = None) -> str | None: ...
+    def abandon(self) -> None: ...
+    def sigint(self) -> None: ...
+    async def busy(self, awake: asyncio.Event, seconds: float | None = None) -> None: ...
+    def flush(self, final: bool = False) -> None: ...
+    def redraw(self) -> None: ...
+
+
+class Terminal:
+    """One run. input and output: for tests, instead of the user's terminal."""
+
+    def __init__(
+        self,
+        cluster: Any,
+        session: Any,
+        options: Options,
+        input: Input | None = None,
+        output: Output | None = None,
+        history: FormHistory | None = None,
+    ) -> None:
+        self.options = options
+        self.cluster = cluster
+        self.awake = asyncio.Event()
+        self.waiting_text = asyncio.Event()
+        self.funnel = Funnel(self.waiting_text.set)
+        self.desk = Desk(cluster, session, options, self.funnel, self._changed)
+        self.words = Words(self.desk, self._wait)
+        self._pause_until: float | None = None
+        self._asked = ""  # what the front end asks for now: FORM, LINE or ""
+        self._asked_for: Any = None
+        self._status = ""
+        self._exit: int | None = None
+        self.front = self._make_front(input, output, history)
+        self.stepper = Stepper(cluster, self._after_slice, self._settled)
+        options.wake = self.stepper.wake_from_thread
+
+    def _make_front(self, input: Input | None, output: Output | None, history: FormHistory | None) -> Front:
+        if input is None and (self.options.plain or is_dumb()):
+            return Plain(self.funnel, self.desk.interrupt)
+        if history is None:
+            history = open_history()
+        self.options.warning += history.warning
+        completer = ErlangCompleter(
+            lambda where: names_for(where, self.desk.front.session, self.desk.node_names(), self.words.names())
+        )
+        return Screen(
+            self.funnel,
+            completer,
+            history,
+            toolbar=lambda: self._status,
+            propose=self._propose,
+            interrupt=self._interrupt,
+            color=self.options.color,
+            vi=self.options.vi,
+            input=input,
+            output=output,
+        )
+
+    # going round ----------------------------------------------------------------------------------------------
+
+    async def run(self) -> int:
+        """Until the first session ends; its exit status."""
+        stepping = asyncio.create_task(self.stepper.run())
+        flushing = asyncio.create_task(self._flush())
+        watched = [stepping, flushing]
+        for task in watched:
+            task.add_done_callback(self._task_ended)
+        try:
+            with self._signals(), self.front.opened():
+                self._set_columns()
+                self._welcome()
+                return await self._rounds(watched)
+        finally:
+            for task in watched:
+                task.cancel()
+            await asyncio.gather(*watched, return_exceptions=True)
+
+    def _welcome(self) -> None:
+        if self.options.warning:
+            self.funnel.emit(self.options.warning, "note")
+        self.desk.look_for_nodes()
+        self.desk.first.start()
+        self.desk.pump()
+        if self.options.guide is not None:
+            self.funnel.emit(self.options.guide.welcome(), "guide")
+        self.stepper.wake()
+
+    async def _rounds(self, watched: list[asyncio.Task[None]]) -> int:
+        while True:
+            for task in watched:
+                if task.done():
+                    task.result()
+            if self._exit is not None:
+                return self._exit
+            if self.front.gone:
+                return HANGUP
+            shell = self.desk.front
+            state = shell.state
+            self.awake.clear()
+            if state == ENDED and shell is self.desk.first:
+                return shell.status or 0
+            self._set_columns()
+            self._look_at_status()
+            if self.front.switching:
+                await self._menu()
+            elif self._pause_until is not None or state in (BUSY, ENDED):
+                await self._while_busy()
+            elif state == FORM:
+                await self._form()
+            else:
+                await self._line()
+
+    async def _form(self) -> None:
+        shell = self.desk.front
+        self._asked, self._asked_for = FORM, shell
+        try:
+            text = await self.front.form(shell.prompt or shell.session.prompt())
+        except EOFError:
+            self.desk.leave()
+            self.stepper.wake()
+            return
+        finally:
+            self._asked = ""
+        if text is None:
+            return
+        if is_command(text):
+            self._command(text)
+        elif any(split_forms(text)):
+            self.desk.submit(text)
+        self.stepper.wake()
+
+    def _command(self, text: str) -> None:
+        self.funnel.emit(self.words.run(text), "guide")
+        if self.words.leaving:
+            self._exit = 0
+
+    async def _line(self) -> None:
+        shell = self.desk.front
+        self._asked, self._asked_for = LINE, shell
+        try:
+            text = await self.front.line(shell.question, shell.session.interrupt)
+        except EOFError:
+            return
+        finally:
+            self._asked = ""
+        if text is not None:
+            self.desk.answer(text + "\n")
+        self.stepper.wake()
+
+    async def _while_busy(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._pause_until is None:
+            await self.front.busy(self.awake)
+            return
+        left = self._pause_until - loop.time()
+        if left > 0:
+            await self.front.busy(self.awake, left)
+        if self._pause_until is not None and loop.time() >= self._pause_until:
+            self._pause_until = None
+
+    async def _menu(self) -> None:
+        """Ctrl-G: something else while the front session runs or stands."""
+        self.front.switching = False
+        try:
+            text = await self.front.line(MENU)
+        except EOFError:
+            return
+        word = (text or "").strip().rstrip(".")
+        if word in ("h", "?", "help"):
+            self.funnel.emit(MENU_HELP, "guide")
+            self.front.switching = True
+        elif word == "i":
+            self._interrupt()
+        elif word == "q":
+            self._exit = 0
+        elif word.startswith((":", "on ")):
+            self._command(word)
+        elif word and word != "c":
+            self._command(f":on {word}")
+
+    # what happens ---------------------------------------------------------------------------------------------
+
+    def _changed(self) -> None:
+        """The desk may be in another state: let whoever waits look."""
+        self.awake.set()
+        shell = self.desk.front
+        if self._asked and (shell is not self._asked_for or shell.state != self._asked):
+            self.front.abandon()
+
+    def _task_ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled():  # it failed: `_rounds` raises what it raised
+            self.awake.set()
+            self.front.abandon()
+
+    def _after_slice(self) -> None:
+        self.desk.pump()
+
+    def _settled(self) -> None:
+        self.desk.settled()
+        self._look_at_status()
+
+    def _interrupt(self) -> None:
+        """Ctrl-C while no prompt stands."""
+        self._pause_until = None
+        self.awake.set()
+        self.desk.interrupt()
+        self.stepper.wake()
+
+    def _wait(self, milliseconds: float) -> None:
+        self._pause_until = asyncio.get_running_loop().time() + milliseconds / 1000
+
+    def _set_columns(self) -> None:
+        columns = self.front.columns()
+        for shell in self.desk.shells.values():
+            shell.session.console.columns = columns
+
+    def _propose(self) -> str:
+        guide = self.options.guide
+        return guide.suggestion(self.desk.front.name) if guide is not None else ""
+
+    def _look_at_status(self) -> None:
+        if not self.options.status:
+            return
+        guide = self.options.guide
+        extra = guide.status() if guide is not None else ""
+        names = self.desk.node_names()
+        text = status_text(
+            self.cluster, names, self.desk.front.name, self.options.ascii, self.front.columns(), extra
+        )
+        if text != self._status:
+            self._status = text
+            self.front.redraw()
+
+    async def _flush(self) -> None:
+        """Empty the funnel, not too often."""
+        held = 0.0
+        while True:
+            await self.waiting_text.wait()
+            if not self.funnel.has_line and held < PARTIAL_SECONDS and self._asked:
+                held += FLUSH_SECONDS
+            else:
+                self.waiting_text.clear()
+                self.front.flush(final=bool(self._asked) and not self.funnel.has_line)
+                held = 0.0
+                if not self.funnel.is_empty:
+                    self.waiting_text.set()
+            await asyncio.sleep(FLUSH_SECONDS)
+
+    @contextlib.contextmanager
+    def _signals(self) -> Any:
+        """Ctrl-C as a signal, and orderly ends; where the system has signals."""
+        loop = asyncio.get_running_loop()
+        added = []
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.add_signal_handler(signal.SIGINT, self.front.sigint)
+            added.append(signal.SIGINT)
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self._terminated, number)
+                added.append(number)
+        try:
+            yield
+        finally:
+            for number in added:
+                loop.remove_signal_handler(number)
+
+    def _terminated(self, number: int) -> None:
+        self._exit = 128 + number
+        self.awake.set()
+        self.front.abandon()
+
+
+def is_dumb() -> bool:
+    """A terminal that cannot move its cursor."""
+    return os.environ.get("TERM", "").lower() in ("dumb", "unknown", "emacs") and sys.platform != "win32"
+
+
+async def _run(cluster: Any, session: Any, options: Options) -> int:
+    return await Terminal(cluster, session, options).run()
+
+
+def run(cluster: Any, session: Any, options: Options) -> int:
+    """The interactive shell; its exit status. session: not started, its console attached to its node."""
+    return asyncio.run(_run(cluster, session, options))

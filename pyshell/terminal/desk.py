@@ -1,0 +1,211 @@
+"""The sessions behind one terminal: which is in front, what they say, what was typed ahead for them.
+
+The law: this file knows no screen. Events become text in the funnel; a front end reads `front.state` and calls `submit`. Of several
+forms that were typed at once each is given to the session when its prompt comes, and shown behind that prompt as if typed then.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from pyshell.shell.events import Asked, Complaint, Ended, Event, Failure, Output, Prompt, Result
+from pyshell.terminal.options import Options
+from pyshell.terminal.prompt import split_forms
+from pyshell.terminal.writer import Funnel
+
+FORM, LINE, BUSY, ENDED = "form", "line", "", "ended"
+
+
+class Shell:
+    """One session. prompt: text of the prompt that stands; question: what a program that reads has printed for it."""
+
+    __slots__ = ("ahead", "name", "prompt", "question", "session", "started", "status")
+
+    def __init__(self, session: Any, name: str) -> None:
+        self.session = session
+        self.name = name
+        self.prompt = ""
+        self.question = ""
+        self.ahead: deque[str] = deque()
+        self.started = False
+        self.status: int | None = None
+
+    @property
+    def state(self) -> str:
+        """FORM, LINE, BUSY or ENDED."""
+        if self.status is not None:
+            return ENDED
+        if not self.started:
+            return BUSY
+        return str(self.session.waiting)
+
+    def start(self) -> None:
+        """Its banner and first prompt."""
+        if not self.started:
+            self.started = True
+            self.session.start()
+
+
+class Desk:
+    """All sessions. `changed` is called when a front end might have to look at `front.state` again."""
+
+    def __init__(self, cluster: Any, session: Any, options: Options, funnel: Funnel, changed: Callable[[], None]) -> None:
+        self.cluster = cluster
+        self.options = options
+        self.funnel = funnel
+        self.changed = changed
+        self.first = Shell(session, session.node.name.name)
+        self.front = self.first
+        self.shells: dict[str, Shell] = {self.first.name: self.first}
+        self.typed = False  # something was submitted since `settled` looked
+
+    # nodes ----------------------------------------------------------------------------------------------------
+
+    def node_names(self) -> list[str]:
+        """Nodes that are up, by name."""
+        return sorted(_name(name) for name in self.cluster.nodes)
+
+    def _node(self, name: str) -> Any:
+        for key, node in self.cluster.nodes.items():
+            if _name(key) == name:
+                return node
+        return None
+
+    def look_for_nodes(self) -> None:
+        """Open a session for every node that came up; forget those that are another incarnation."""
+        nodes = self.cluster.nodes
+        for key, node in list(nodes.items()):
+            name = _name(key)
+            known = self.shells.get(name)
+            if known is None or (known.session.node is not node and known is not self.front):
+                self.shells[name] = Shell(self.options.open_session(node), name)
+
+    def whole_name(self, word: str) -> str:
+        """`b` -> `b@lab`: the host is that of the first node, unless one node alone begins so."""
+        word = word.strip("'")
+        if "@" in word:
+            return word
+        found = [name for name in self.node_names() if name.partition("@")[0] == word]
+        return found[0] if len(found) == 1 else f"{word}@{self.first.name.partition('@')[2]}"
+
+    def bring_to_front(self, name: str) -> bool:
+        """`:on b`. False when there is no such node."""
+        self.look_for_nodes()
+        if self._node(name) is None or name not in self.shells:
+            return False
+        self.front = self.shells[name]
+        if self.front.session.node is not self._node(name):  # restarted while it was in front
+            self.front = self.shells[name] = Shell(self.options.open_session(self._node(name)), name)
+        if not self.front.started:
+            self.front.session.banner = ""
+            self.front.start()
+        self.changed()
+        return True
+
+    # in -------------------------------------------------------------------------------------------------------
+
+    def submit(self, text: str) -> None:
+        """What was typed at the front session's prompt; complete forms."""
+        shell = self.front
+        forms, rest = split_forms(text)
+        if rest:
+            forms.append(rest)
+        shell.ahead.extend(forms)
+        self._next_form(shell)
+
+    def answer(self, line: str) -> None:
+        """What was typed for a program that reads a line."""
+        self.front.question = ""
+        self.typed = True
+        self.front.session.feed_text(line)
+
+    def interrupt(self) -> None:
+        """Ctrl-C while something runs: what was typed ahead is forgotten, too."""
+        self.front.ahead.clear()
+        self.front.session.interrupt()
+
+    def leave(self) -> None:
+        """Ctrl-D: the first session ends all; another one only goes to the back."""
+        if self.front is not self.first and self.first.status is None:
+            self.front = self.first
+            self.changed()
+        else:
+            self.front.session.feed_eof()
+
+    def _next_form(self, shell: Shell) -> bool:
+        """Give the session the next form that was typed ahead."""
+        if not shell.ahead:
+            return False
+        text = shell.ahead.popleft()
+        self.typed = True
+        if self.options.guide is not None:
+            self.funnel.emit(self.options.guide.typed(shell.name, text), "guide")
+        shell.session.feed_text(text + "\n")
+        return True
+
+    # out ------------------------------------------------------------------------------------------------------
+
+    def pump(self) -> None:
+        """Take all events of all sessions."""
+        if len(self.cluster.nodes) != len(self.shells):
+            self.look_for_nodes()
+        before = self.front.state
+        for shell in list(self.shells.values()):
+            while (event := shell.session.next_event()) is not None:
+                self._heard(shell, event)
+        if self.front.state != before:
+            self.changed()
+
+    def _heard(self, shell: Shell, event: Event) -> None:
+        source = "" if shell is self.front else shell.name
+        emit = self.funnel.emit
+        if isinstance(event, Prompt):
+            shell.prompt = event.text
+            if shell.ahead:
+                text = shell.ahead[0]
+                if shell is self.front:
+                    emit(event.text, "prompt")
+                    emit(text.replace("\n", "\n" + " " * len(event.text)) + "\n", "result")
+                self._next_form(shell)
+            self.changed()
+        elif isinstance(event, Asked):
+            shell.question += event.text
+            while shell.ahead:  # typed ahead for whoever reads first
+                shell.session.feed_text(shell.ahead.popleft() + "\n")
+            self.changed()
+        elif isinstance(event, Ended):
+            emit(event.text, "note", source)
+            shell.status = event.status
+            self._ended(shell)
+        elif isinstance(event, Output):
+            emit(event.text, event.kind, source)
+        elif isinstance(event, Result):
+            emit(event.text, "result", source)
+        elif isinstance(event, Failure):
+            emit(event.text, "failure", source)
+        elif isinstance(event, Complaint):
+            emit(event.text, "complaint", source)
+
+    def _ended(self, shell: Shell) -> None:
+        """Another session than the first goes quietly; the front one gives way to the first."""
+        if shell is not self.first:
+            if self.shells.get(shell.name) is shell:
+                del self.shells[shell.name]
+            if shell is self.front:
+                self.funnel.emit(f"{shell.name} has stopped.\n", "note")
+                self.front = self.first
+        self.changed()
+
+    def settled(self) -> None:
+        """The world is idle: after an input the lesson may have something to say."""
+        if self.typed and self.front.state == FORM:
+            self.typed = False
+            if self.options.guide is not None:
+                self.funnel.emit(self.options.guide.idle(), "guide")
+
+
+def _name(name: Any) -> str:
+    """Node names may be text or atoms."""
+    return name if isinstance(name, str) else str(name.name)

@@ -1,0 +1,45 @@
+"""The line below the prompt: the nodes, and which wires between them are cut.
+
+The law: everything in it can also be had by a command (`:on`, lab:status()); no colour carries meaning alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+MAX_WIRES = 10
+UNICODE = {"passing": "──", "cut": "╳", "held": "··"}
+ASCII = {"passing": "--", "cut": "xx", "held": ".."}
+SEPARATORS = {False: " │ ", True: " | "}
+
+
+def status_text(cluster: Any, names: list[str], front: str, ascii_only: bool, width: int, extra: str = "") -> str:
+    """One line of at most `width` columns; "" when there is nothing to tell."""
+    parts = [extra] if extra else []
+    if len(names) > 1:
+        shorts = _shorts(names)
+        shown = " ".join(f"[{shorts[name]}]" if name == front else shorts[name] for name in names)
+        wires = _wires(cluster, names, shorts, ascii_only)
+        parts[:0] = [f"nodes {shown}", *([wires] if wires else [])]
+    return SEPARATORS[ascii_only].join(parts)[: max(0, width - 1)]
+
+
+def _shorts(names: list[str]) -> dict[str, str]:
+    """Names without their host where that is clear."""
+    hosts = {name.partition("@")[2] for name in names}
+    return {name: name.partition("@")[0] if len(hosts) == 1 else name for name in names}
+
+
+def _wires(cluster: Any, names: list[str], shorts: dict[str, str], ascii_only: bool) -> str:
+    """Only the wires that are not as they should be; all of them while there are few."""
+    marks = ASCII if ascii_only else UNICODE
+    found = []
+    for index, a in enumerate(names):
+        for b in names[index + 1 :]:
+            state = str(cluster.network.state(a, b))
+            found.append((state, f"{shorts[a]}{marks.get(state, '??')}{shorts[b]}"))
+    if len(found) > MAX_WIRES or not found:
+        found = [pair for pair in found if pair[0] != "passing"]
+        more = len(found) - MAX_WIRES
+        return "  ".join(text for _state, text in found[:MAX_WIRES]) + (f"  and {more} more" if more > 0 else "")
+    return "  ".join(text for _state, text in found)

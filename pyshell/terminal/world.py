@@ -1,0 +1,71 @@
+"""Steps the cluster from the asyncio loop: in slices of a few milliseconds, so that keys are answered while processes run.
+
+The law: the world changes only inside `_slice` and in answers to the user, on the loop's thread; nothing here draws. When all is idle the loop
+sleeps until the next timer of the cluster, or until `wake`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from pyshell.host.memory import Collector
+
+SLICE_SECONDS = 0.004
+LONGEST_SLEEP = 3600.0
+
+
+class Stepper:
+    """after_slice: called after every slice; settled: called whenever the world becomes idle."""
+
+    def __init__(self, cluster: Any, after_slice: Callable[[], None], settled: Callable[[], None]) -> None:
+        self.cluster = cluster
+        self.after_slice = after_slice
+        self.settled = settled
+        self.busy = False
+        self._collector = Collector()
+        self._woken = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+
+    def wake(self) -> None:
+        """There may be something to do; only on the loop's thread."""
+        self._woken.set()
+
+    def wake_from_thread(self) -> None:
+        """The same from any thread."""
+        self._loop.call_soon_threadsafe(self._woken.set)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            self._woken.clear()
+            self.busy = self._slice()
+            self.after_slice()
+            if self.busy or self._woken.is_set():
+                await asyncio.sleep(0)
+                continue
+            self.settled()
+            await self._sleep()
+
+    def _slice(self) -> bool:
+        """Run processes for a while. False: there is nothing to do now."""
+        step = self.cluster.step
+        end = time.perf_counter() + SLICE_SECONDS
+        while step():
+            self._collector.look()
+            if time.perf_counter() >= end:
+                return True
+        return False
+
+    async def _sleep(self) -> None:
+        seconds = LONGEST_SLEEP
+        deadline = self.cluster.next_deadline()
+        if deadline is not None:
+            seconds = min(seconds, max(0.0, (deadline - self.cluster.clock.now_ns()) / 1e9))
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            pass
