@@ -1,6 +1,7 @@
 """Puts all together: tools, cluster, first node, session, and the driver or the terminal that runs them.
 
-Everything is made here and handed down; nobody below looks for anything by himself. Subcommands and tests use the same functions.
+Everything is made here and handed down; nobody below looks for anything by himself. Subcommands and tests use the
+same functions.
 """
 
 from __future__ import annotations
@@ -40,10 +41,6 @@ class Tools:
         self.library = Library(OtpSources())
         self.linker = Linker(self.library)
         self.modules = Modules(self.library, self.parser, self.linker, self.store)
-
-    def explain(self, reason: Any, trace: Any) -> dict[Any, str]:
-        """What the module that raised says about its error."""
-        return {}
 
     def read_records(self, p: Any, file: Any, options: Any) -> Any:
         """`rr/1,2,3`: record definitions of a file or module."""

@@ -1,7 +1,8 @@
 """The command line: erl's flags, pyshell's own options, subcommands.
 
-The law: this file imports nothing costly, so that `--help` and mistakes are answered at once; the rest is imported when it is
-known what is wanted. A flag that nobody knows is kept for `init:get_arguments/0`, as erl does; an unknown option `--x` is an error.
+The law: this file imports nothing costly, so that `--help` and mistakes are answered at once; the rest is imported
+when it is known what is wanted. A flag that nobody knows is kept for `init:get_arguments/0`, as erl does; an unknown
+option `--x` is an error.
 Follows: erl(1), init(3); GNU coding standards for `--help` and `--version`.
 """
 

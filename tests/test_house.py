@@ -29,7 +29,8 @@ STATE: dict[str, str] = {
     "term/atom.py:_TABLE": "the intern table: atoms are compared with `is`, so the process has one",
 }
 SLOW_START = frozenset(
-    "dataclasses enum argparse asyncio pathlib inspect json logging tempfile lark pygments rich prompt_toolkit".split()
+    "dataclasses enum argparse asyncio pathlib inspect json logging tempfile lark pygments rich "
+    "prompt_toolkit".split()
 )
 SLOW_START_ALLOWED: dict[str, str] = {
     "lang/tables_build.py": "imported only when the cache has no tables",

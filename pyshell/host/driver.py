@@ -1,7 +1,7 @@
 """Piped mode: the loop that steps the cluster, writes what the session says, reads when it wants to read, and sleeps.
 
-The law: one thread, no callbacks. Output is out before this process waits for anything. When nothing can ever happen again (no timer, no
-input wanted or left), the driver says so and ends: nobody is there to press ^C.
+The law: one thread, no callbacks. Output is out before this process waits for anything. When nothing can ever happen
+again (no timer, no input wanted or left), the driver says so and ends: nobody is there to press ^C.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ class Files:
         return sorted(os.listdir(path))
 
     def info(self, path: str) -> tuple[str, int, int, int]:
-        """(kind "regular", "directory" or "other"; size in bytes; modification time in seconds since 1970; mode bits)."""
+        """(kind "regular", "directory" or "other"; bytes; modification time in seconds since 1970; mode bits)."""
         found = os.stat(path)
         if stat.S_ISDIR(found.st_mode):
             return "directory", found.st_size, int(found.st_mtime), found.st_mode

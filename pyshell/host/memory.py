@@ -1,7 +1,8 @@
 """How much memory this process has, and when to look for garbage.
 
-Compiled code makes few cycles but some (a named fun holds itself), and Python's automatic collector costs a third of the
-speed of list work, so it is off: the driver calls `Collector.look` between slices, which collects when memory has grown.
+Compiled code makes few cycles but some (a named fun holds itself), and Python's automatic collector costs a third of
+the speed of list work, so it is off: the driver calls `Collector.look` between slices, which collects when memory has
+grown.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Things that are costly to make and cheap to keep: grammar tables, compiled modules, in the user's cache folder.
 
-The law: a store never fails and is never believed. It is a folder of the user's own (mode 0700, owner checked), files appear in it
-whole (`os.replace`), and whoever reads a value verifies it. Without a usable folder everything is a miss.
-`PYSHELL_CACHE` names another folder; empty switches the store off.
+The law: a store never fails and is never believed. It is a folder of the user's own (mode 0700, owner checked), files
+appear in it whole (`os.replace`), and whoever reads a value verifies it. Without a usable folder everything is a
+miss. `PYSHELL_CACHE` names another folder; empty switches the store off.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Standard input and output as bytes: Latin-1 text, as erl has it when they are no terminal.
 
-The law: input is read only when somebody wants it; output is collected and written in large pieces, and always before this process waits.
-A character that Latin-1 does not have is written as `\\x{3B1}`.
+The law: input is read only when somebody wants it; output is collected and written in large pieces, and always before
+this process waits. A character that Latin-1 does not have is written as `\\x{3B1}`.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Stream:
             data = data[os.write(self._output, data) :]
 
     def read(self, timeout_seconds: float | None) -> str | None:
-        """Text that has come, "" at the end of input, None when nothing comes in time. None as timeout waits for ever."""
+        """Text that has come, "" at the end of input, None when nothing comes in time. Timeout None: wait for ever."""
         if self.at_end:
             return ""
         if timeout_seconds is not None and not self._ready(timeout_seconds):

@@ -1,1 +1,40 @@
-"""."""
+"""The language: text to checked trees, trees to Python code. Floor 2: knows no runtime and no network.
+
+text and trees
+    source.py         Source: a text with a name
+    diagnostic.py     Diagnostic: what is wrong, as a value; how shell and compiler print it
+    literal.py        numbers, escapes, triple-quoted strings
+    scan.py           tokens; where a form ends; the tokens of a syntax error
+    ast.py            one class a construct, named as in the abstract format
+    walk.py           trees without recursion: children, order, rebuilding
+    grammar.py        the parse table, from the cache or built
+    tables_build.py   builds it: the only importer of lark
+    parse.py          Parser: the LALR loop, tokens to nodes
+    to_ast.py         grammar rules to nodes: expressions, patterns, clauses
+    to_form.py        grammar rules to nodes: attributes, types, specifications
+    pretty.py         nodes to Erlang text, as erl_pp
+    pretty_layout.py  where its lines break
+modules
+    macros.py         macro definitions and calls, the expressions of `-if`
+    condition.py      one open `-ifdef`
+    preprocess.py     Preprocessor: directives, includes, macros
+    forms.py          parse_module: text to forms
+checks
+    bifs.py           names the language knows: BIFs, guard BIFs, operators
+    bit_types.py      what the types of a segment mean
+    constant.py       values of constant expressions
+    lint.py           lint_exprs: what the shell checks before it evaluates
+    lint_vars.py      tables of variables: bound, exported, unsafe, used
+    lint_base.py      errors, records, guards, segments
+    lint_pattern.py   patterns
+    lint_expr.py      expressions, clauses, comprehensions
+    lint_types.py     types and specifications
+    lint_useless.py   the optimizer's remarks: terms never used, clauses that cannot match
+    lint_module.py    lint_module: what c/1 reports
+    records.py        record definitions; records expanded to tuples
+code
+    build.py          forms sorted for the code generator
+    compiler.py       expressions of the prompt to callable code
+    module.py         modules to code and to the bytes of the cache
+    codegen           the code generator
+"""

@@ -31,27 +31,45 @@ def build(text: str) -> Data:
     analyzer: Any = LALR_Analyzer(ParserConf(rules, {}, list(STARTS)), strict=True)
     analyzer.compute_lalr()
     table: Any = analyzer.parse_table
+    rules.sort(key=str)
     numbers = {rule: index for index, rule in enumerate(rules)}
-    plain_rules = [_plain_rule(rule) for rule in rules]
     nonterminals = {rule.origin.name for rule in rules}
+    order = _order(table)
+    places = {state: place for place, state in enumerate(order)}
     actions: list[dict[str, int]] = []
     gotos: list[dict[str, int]] = []
-    for state in range(len(table.states)):
+    for state in order:
         shifts: dict[str, int] = {}
         targets: dict[str, int] = {}
-        for symbol, (action, argument) in table.states[state].items():
+        for symbol, (action, argument) in sorted(table.states[state].items(), key=_name):
             if symbol in nonterminals:
-                targets[symbol] = argument
+                targets[symbol] = places[argument]
             else:
-                shifts[kinds[symbol]] = argument if action is Shift else ~numbers[argument]
+                shifts[kinds[symbol]] = places[argument] if action is Shift else ~numbers[argument]
         actions.append(shifts)
         gotos.append(targets)
     return {
         "actions": actions,
         "gotos": gotos,
-        "rules": plain_rules,
-        "starts": dict(table.start_states),
+        "rules": [_plain_rule(rule) for rule in rules],
+        "starts": {name: places[state] for name, state in sorted(table.start_states.items())},
     }
+
+
+def _name(item: tuple[str, Any]) -> str:
+    return item[0]
+
+
+def _order(table: Any) -> list[int]:
+    """The states in the order they are met from the starts: lark numbers them anew in every run."""
+    order = [state for _start, state in sorted(table.start_states.items())]
+    seen = set(order)
+    for state in order:
+        for _symbol, (action, target) in sorted(table.states[state].items(), key=_name):
+            if action is Shift and target not in seen:
+                seen.add(target)
+                order.append(target)
+    return order
 
 
 def _plain_rule(rule: Any) -> tuple[str, int, str]:

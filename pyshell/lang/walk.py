@@ -6,20 +6,16 @@ The law: nothing here knows what a construct means; nodes are never changed, onl
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from pyshell.lang.ast import Node
 
-_FIELDS: dict[type[Node], tuple[str, ...]] = {}
 
-
+@cache
 def fields(kind: type[Node]) -> tuple[str, ...]:
-    """The slots of a class that may hold nodes (a cache over `__slots__`)."""
-    found = _FIELDS.get(kind)
-    if found is None:
-        names = [name for base in kind.__mro__ for name in getattr(base, "__slots__", ()) if not name.endswith("pos")]
-        found = _FIELDS[kind] = tuple(names)
-    return found
+    """The slots of a class that may hold nodes."""
+    return tuple(name for base in kind.__mro__ for name in getattr(base, "__slots__", ()) if not name.endswith("pos"))
 
 
 def children(node: Node) -> list[Node]:

@@ -7,6 +7,7 @@ signals.py    signals that leave a node
 process.py    a process and its extras
 machine.py    runs one process for one slice
 exits.py      the law of exit signals
+delivery.py   signals that arrive from another node
 deaths.py     ends of processes, links, monitors
 scheduler.py  the world all nodes share: run queue and step
 code.py       code server of a node

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from pyshell.runtime import deaths, signals
+from pyshell.runtime import deaths, delivery, signals
 from pyshell.runtime.code import CodeServer
 from pyshell.runtime.process import Process
 from pyshell.runtime.reports import Reports
@@ -73,7 +73,7 @@ class Node:
         self.group_leader: Any = None
         self.reports = Reports(self)
         self.cluster: Any = None
-        self.halted: Callable[[int], None] | None = None  # set by whoever watches for the end of this node
+        self.halted: int | None = None  # exit status, once halt/1 took effect
         self.unlinks = 0
         self.stores: dict[str, Any] = {}  # tables and the like, one entry a native module
         self.channels: dict[tuple[Atom, int], int] = {}
@@ -237,6 +237,10 @@ class Node:
             return False
         return self.uplink.send(node, signal, no_connect)
 
+    def deliver(self, signal: Any, source: Atom) -> None:
+        """A signal has arrived from node `source`."""
+        delivery.deliver(self, signal, source)
+
     def connection_lost(self, node: Atom) -> None:
         """Called by the distribution: noconnection for everything that crossed to that node."""
         deaths.connection_lost(self, node)
@@ -312,8 +316,7 @@ class Node:
         """halt/1: nothing of this node runs any more."""
         if self.cluster is not None:
             self.cluster.halted(self)
-        if self.halted is not None:
-            self.halted(status)
+        self.halted = status
 
     def show_env(self, encoding: str = "latin1") -> ShowEnv:
         """How this node prints pids and references."""

@@ -1,7 +1,7 @@
 """What runs before the shell: `-eval`, `-s` and `-run`, one after the other, in one process.
 
-The law: the first that fails ends the node with status 1 and says so as erl's init does. They have no shell: local functions are
-unknown, and `-eval` expressions do not share variables.
+The law: the first that fails ends the node with status 1 and says so as erl's init does. They have no shell: local
+functions are unknown, and `-eval` expressions do not share variables.
 Follows: init(3); erts init.erl (start_em).
 """
 
@@ -59,7 +59,9 @@ class Boot:
 
     __slots__ = ("done", "index", "linker", "parser", "programs")
 
-    def __init__(self, parser: Parser, linker: Any, programs: list[Program], done: Callable[[Term | None], None]) -> None:
+    def __init__(
+        self, parser: Parser, linker: Any, programs: list[Program], done: Callable[[Term | None], None]
+    ) -> None:
         self.parser = parser
         self.linker = linker
         self.programs = programs

@@ -1,7 +1,8 @@
 """The internal commands of the shell: what a local call means that is no BIF.
 
-The law: the table below is all there is. A command becomes a call of a hidden fun with the evaluated arguments; `f`, `rd`, `history`,
-`results` and `catch_exception` look at what was typed instead. Anything else is a function of user_default or shell_default.
+The law: the table below is all there is. A command becomes a call of a hidden fun with the evaluated arguments; `f`,
+`rd`, `history`, `results` and `catch_exception` look at what was typed instead. Anything else is a function of
+user_default or shell_default.
 Follows: stdlib shell (local_func/7), shell_default.
 """
 

@@ -1,7 +1,8 @@
-"""What may stand at the cursor: modules, functions, variables, nodes, registered names, records and their fields, map keys.
+"""What may stand at the cursor: modules, functions, variables, nodes, registered names, records, fields, map keys.
 
-The law: pure and fast, of the text before the cursor and an immutable `Names`; who draws the menu takes the names first, where the
-world may be looked at, and may then ask from any thread. Inside strings and comments there is nothing to offer.
+The law: pure and fast, of the text before the cursor and an immutable `Names`; who draws the menu takes the names
+first, where the world may be looked at, and may then ask from any thread. Inside strings and comments there is
+nothing to offer.
 Follows: stdlib edlin_expand (what is offered after `m:`, `#`, `#r{`).
 """
 
@@ -52,8 +53,10 @@ class Names:
 
 
 class Context:
-    """Where the cursor is. kind: "" (nothing to offer), "function", "fun", "word", "value", "variable", "record", "field",
-    "key", "command", "node"; start: offset where the word begins; word: what is typed of it, unquoted; of: module, record or variable.
+    """Where the cursor is.
+
+    kind: "" (nothing to offer), "function", "fun", "word", "value", "variable", "record", "field", "key", "command", "node";
+    start: offset where the word begins; word: what is typed of it, unquoted; of: module, record or variable.
     """
 
     __slots__ = ("kind", "of", "start", "word")

@@ -1,7 +1,9 @@
-"""Both ends of a session's screen: the text that was fed in, and the `Console` that a node's group leader prints to and reads from.
+"""Both ends of a session's screen: the text that was fed in, and the `Console` that a node's group leader prints to
+and reads from.
 
-The law: input has one reader at a time, in the order of asking: a program that reads while a prompt stands waits until the
-expression there is complete. After a full stop one white-space character belongs to it; what follows is the next reader's.
+The law: input has one reader at a time, in the order of asking: a program that reads while a prompt stands waits
+until the expression there is complete. After a full stop one white-space character belongs to it; what follows is the
+next reader's.
 Follows: kernel user/group (io_request), stdlib shell (get_command).
 """
 
@@ -37,7 +39,7 @@ class Input:
         return self._text[self._at :]
 
     def form(self) -> tuple[Scanned, str] | None:
-        """The next form and its text; None when it is not complete yet. Behind a scan error the rest of the line is dropped."""
+        """The next form and its text; None when it is not complete yet. A scan error drops the rest of its line."""
         text = self._text
         found = read_form(text, self._at, final=self.at_end, shell=True)
         if found is None:

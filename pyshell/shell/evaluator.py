@@ -1,8 +1,8 @@
 """The processes of a shell: the one that runs what was typed, and the one that watches over it.
 
-The law: an exception ends the evaluator (its links hear of it, its names and tables go) and the watcher starts another one; bindings
-are the session's and stay as they were before the command. Reports and results go out in the order in which they happened: a value is
-printed after the processes that the expression started have had their turn.
+The law: an exception ends the evaluator (its links hear of it, its names and tables go) and the watcher starts
+another one; bindings are the session's and stay as they were before the command. Reports and results go out in the
+order in which they happened: a value is printed after the processes that the expression started have had their turn.
 Follows: stdlib shell (server_loop, shell_rep, eval_loop, eval_exprs).
 """
 

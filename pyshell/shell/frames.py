@@ -1,4 +1,5 @@
-"""The stack part of a report: `in function  m:f/1 (file.erl, line 3)`, `called as`, `*** argument 1: ...`, `in call from`.
+"""The stack part of a report: `in function  m:f/1 (file.erl, line 3)`, `called as`, `*** argument 1: ...`, `in call
+from`.
 
 The law: widths decide. A call is put behind its introduction, or on a line of its own when that breaks fewer lines.
 Columns count from 1. `show(term, column)` is how the shell writes a term that starts in that column.

@@ -1,7 +1,8 @@
 """Text -> pieces with a class each, for colours and for completion. Never fails and loses nothing.
 
-The law: the pieces joined are the text; on a text that lang.scan accepts, the pieces that are neither "white" nor "comment" are its
-tokens, one to one (tests/terminal/test_highlight.py). An unterminated string or atom is one piece, "open", up to the end of the text.
+The law: the pieces joined are the text; on a text that lang.scan accepts, the pieces that are neither "white" nor
+"comment" are its tokens, one to one (tests/terminal/test_highlight.py). An unterminated string or atom is one piece,
+"open", up to the end of the text.
 Follows: stdlib erl_scan, through the same helpers as lang/scan.py.
 """
 
@@ -38,7 +39,10 @@ _PIECE = re.compile(
 _EXTERNAL = re.compile(
     r"<[0-9]+\.[0-9]+\.[0-9]+>|#Port<[0-9]+\.[0-9]+>|#Ref<[0-9]+(?:\.[0-9]+){3}>|#Fun<[a-z][\w@]*\.[a-z][\w@]*\.[0-9]+>"
 ).match
-_INSIDE = re.compile(r"(?P<escape>\\(?:x\{[^}]*\}?|x[0-9a-fA-F]{2}|[0-7]{1,3}|\^[\s\S]|[\s\S]))|(?P<format>~[-0-9.*a-z]*?[~cfegswpWPBX#bxn+iatlT])")
+_INSIDE = re.compile(
+    r"(?P<escape>\\(?:x\{[^}]*\}?|x[0-9a-fA-F]{2}|[0-7]{1,3}|\^[\s\S]|[\s\S]))"
+    r"|(?P<format>~[-0-9.*a-z]*?[~cfegswpWPBX#bxn+iatlT])"
+)
 _SIGIL_NAME = re.compile("~[A-Za-z0-9_@]*").match
 
 WORD_OPERATORS = frozenset("and andalso band bnot bor bsl bsr bxor div not or orelse rem xor".split())
@@ -48,7 +52,7 @@ _BRACKETS = frozenset("( ) [ ] { } << >> , ; .".split())
 
 
 def pieces(text: str, shell: bool = True) -> list[Piece]:
-    """The text cut into pieces: white comment atom quoted var keyword number char string sigil external dot mark open bad.
+    """The text cut: white comment atom quoted var keyword number char string sigil external dot mark open bad.
 
     shell: `<0.90.0>` and the like are one piece.
     """
@@ -124,8 +128,8 @@ def _sigil(text: str, at: int) -> tuple[str, int]:
 def spans(text: str, shell: bool = True) -> list[Piece]:
     """The text cut into pieces with the classes of their colours.
 
-    white comment atom module function builtin variable macro record attribute keyword operator punctuation string escape
-    format char number pid bad.
+    white comment atom module function builtin variable macro record attribute keyword operator punctuation string
+    escape format char number pid bad.
     """
     found = pieces(text, shell)
     real = [index for index, piece in enumerate(found) if piece[0] not in ("white", "comment")]

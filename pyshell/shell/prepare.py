@@ -1,7 +1,7 @@
 """From what was typed to code: history, checks, records, shell commands, compilation; each step on the syntax tree.
 
-The law: a trouble is a value (`Diagnostic` or `NoCommand`), never an exception. Expressions of one command are prepared one by one,
-when their turn comes: each sees the bindings and records that the ones before it left.
+The law: a trouble is a value (`Diagnostic` or `NoCommand`), never an exception. Expressions of one command are
+prepared one by one, when their turn comes: each sees the bindings and records that the ones before it left.
 Follows: stdlib shell (expand_hist, exprs/7).
 """
 

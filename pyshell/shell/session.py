@@ -31,10 +31,12 @@ from pyshell.shell.commands import Commands
 from pyshell.shell.console import Console, Input
 from pyshell.shell.evaluator import A_SHELL_CMD, APPLY, Command, evaluator, watcher
 from pyshell.shell.events import Asked, Complaint, Ended, Event, Failure, Output, Prompt, Result
+from pyshell.shell.explain import explanation_of
+from pyshell.shell.frames import Explanation
 from pyshell.shell.history import History
 from pyshell.shell.prepare import NoCommand, Prepared, descriptor_term, expand_history, prepare
 from pyshell.shell.records import RecordTable
-from pyshell.shell.report import Explain, exception_text
+from pyshell.shell.report import exception_text
 from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import NIL, from_text
 from pyshell.term.pretty import pretty
@@ -56,7 +58,6 @@ class Tools(Protocol):
 
     parser: Parser
     linker: Any
-    explain: Explain
     read_records: Callable[[Any, Term, Term], Any]
 
 
@@ -279,8 +280,11 @@ class Session:
             self._done(result)
 
     def _report(self, tag: str, cls: Atom, reason: Term, trace: Term) -> None:
-        text = exception_text(cls, reason, trace, self.show, self.tools.explain, len(tag))
+        text = exception_text(cls, reason, trace, self.show, self._explain, len(tag))
         self._events.append(Failure(f"{tag}{text}\n", self.number, cls.name, reason, trace))
+
+    def _explain(self, reason: Term, trace: Term) -> Explanation:
+        return explanation_of(reason, trace, self.node.name)
 
     def _done(self, result: Term) -> None:
         self.history.add(self.number, self._exprs, result)

@@ -1,7 +1,7 @@
 """The terminal: builds a front end, steps the cluster beside it, and goes round: prompt, answer, prompt.
 
-The law: one loop, one thread; what a session says goes into the funnel, and the funnel is emptied at most twenty times a second while
-a prompt stands. A front end is `Screen` or `Plain`; both do what `Front` says.
+The law: one loop, one thread; what a session says goes into the funnel, and the funnel is emptied at most twenty
+times a second while a prompt stands. A front end is `Screen` or `Plain`; both do what `Front` says.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from prompt_toolkit.document import Document
 
 from pyshell.shell.completion import Context, Names, candidates, context
 
-_META = {"module": "module", "local": "", "function": "", "registered": "registered name", "node": "node", "variable": "variable"}
+_META = {"local": "", "function": "", "registered": "registered name"}
 
 
 class ErlangCompleter(Completer):

@@ -1,7 +1,8 @@
 """The sessions behind one terminal: which is in front, what they say, what was typed ahead for them.
 
-The law: this file knows no screen. Events become text in the funnel; a front end reads `front.state` and calls `submit`. Of several
-forms that were typed at once each is given to the session when its prompt comes, and shown behind that prompt as if typed then.
+The law: this file knows no screen. Events become text in the funnel; a front end reads `front.state` and calls
+`submit`. Of several forms that were typed at once each is given to the session when its prompt comes, and shown
+behind that prompt as if typed then.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ class Shell:
 class Desk:
     """All sessions. `changed` is called when a front end might have to look at `front.state` again."""
 
-    def __init__(self, cluster: Any, session: Any, options: Options, funnel: Funnel, changed: Callable[[], None]) -> None:
+    def __init__(self, cluster: Any, session: Any, options: Options, funnel: Funnel, changed: Callable[[], None]) ->
+    None:
         self.cluster = cluster
         self.options = options
         self.funnel = funnel

@@ -1,7 +1,8 @@
 """What was typed before, in a file: prompt_toolkit's own format (`# time`, then `+line` for each line).
 
-The law: an entry is one write to a file opened for appending, under a lock, so two shells never mix their lines and a killed one leaves
-at most a cut last entry, which reading repairs. A file that cannot be used is said once, and the history is kept in memory.
+The law: an entry is one write to a file opened for appending, under a lock, so two shells never mix their lines and a
+killed one leaves at most a cut last entry, which reading repairs. A file that cannot be used is said once, and the
+history is kept in memory.
 `PYSHELL_HOME` names another folder.
 """
 

@@ -1,6 +1,7 @@
 """Key -> action, for the prompt.
 
-The law: what is not here is prompt_toolkit's (Emacs keys, or those of vi). Enter submits only what is complete (prompt.py).
+The law: what is not here is prompt_toolkit's (Emacs keys, or those of vi). Enter submits only what is complete
+(prompt.py).
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ def _dedent(event: KeyPressEvent) -> None:
     buffer = event.current_buffer
     buffer.insert_text(event.data)
     line = buffer.document.current_line
-    if line.strip() in _DEDENT and line.startswith(" " * INDENT) and "\n" in buffer.text and not buffer.document.text_after_cursor:
+    if line.strip() in _DEDENT and line.startswith(" " * INDENT) and "\n" in buffer.text and not
+    buffer.document.text_after_cursor:
         buffer.delete_before_cursor(len(line))
         buffer.insert_text(line[INDENT:])

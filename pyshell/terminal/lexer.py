@@ -1,6 +1,7 @@
 """Pygments lexers for Erlang and for recorded sessions, and the same for the prompt.
 
-The law: the classes are those of shell/highlight.py, so that the prompt, lessons and documentation agree; no Error token on valid text.
+The law: the classes are those of shell/highlight.py, so that the prompt, lessons and documentation agree; no Error
+token on valid text.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The names in the world at one moment, for completion: an immutable `Names` of the session in front.
 
-The law: called on the loop's thread only, when Tab is pressed; the exports of a module are looked up only for the module whose name stands
-before the colon, and nothing is loaded.
+The law: called on the loop's thread only, when Tab is pressed; the exports of a module are looked up only for the
+module whose name stands before the colon, and nothing is loaded.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from pyshell.term.maps import ErlMap
 
 _EXPORT = re.compile(r"^-export\(\[(.*?)\]\)", re.MULTILINE | re.DOTALL).findall
 _FUNCTION = re.compile(r"('(?:[^'\\]|\\.)*'|[a-z][\w@]*)\s*/\s*([0-9]+)").findall
-_SHELL_COMMANDS = """b/0 c/1 c/2 cd/1 catch_exception/1 e/1 exit/0 f/0 f/1 flush/0 h/0 help/0 history/1 i/0 i/3 l/1 ls/0 ls/1 m/0 m/1
-memory/0 nc/1 ni/0 nl/1 nregs/0 pid/3 pwd/0 q/0 rd/2 regs/0 results/1 rf/0 rf/1 rl/0 rl/1 rp/1 rr/1 rr/2 rr/3 uptime/0 v/1 xm/1""".split()
+_SHELL_COMMANDS = """b/0 c/1 c/2 cd/1 catch_exception/1 e/1 exit/0 f/0 f/1 flush/0 h/0 help/0 history/1 i/0 i/3 l/1
+ls/0 ls/1 m/0 m/1 memory/0 nc/1 ni/0 nl/1 nregs/0 pid/3 pwd/0 q/0 rd/2 regs/0 results/1 rf/0 rf/1 rl/0 rl/1 rp/1 rr/1
+rr/2 rr/3 uptime/0 v/1 xm/1""".split()
 _HIDDEN = frozenset(["module_info"])
 MAX_KEYS = 200
 

@@ -35,9 +35,9 @@ class Options:
     """See /the fields/: all but `open_session` have defaults.
 
     open_session(node) -> Session of that node, not started, its console attached.
-    plain: no redraw, no colour. color: "auto", "always" or "never". ascii: no characters beyond ASCII in what pyshell itself draws.
-    status: the line below the prompt. vi: keys of vi. warning: printed before the first prompt.
-    wake: set by the terminal to a function that any thread may call after it changed the world.
+    plain: no redraw, no colour. color: "auto", "always" or "never". ascii: no characters beyond ASCII in what pyshell
+    itself draws. status: the line below the prompt. vi: keys of vi. warning: printed before the first prompt. wake:
+    set by the terminal to a function that any thread may call after it changed the world.
     """
 
     __slots__ = ("ascii", "color", "cpr", "guide", "open_session", "plain", "status", "vi", "wake", "warning")

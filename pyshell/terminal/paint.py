@@ -1,7 +1,7 @@
 """Text of events -> fragments for prompt_toolkit: colours of results and errors; control characters made harmless.
 
-The law: a program's output looks as it would under erl, except that it can neither move the cursor away from us nor ring the bell;
-colours (SGR sequences) pass.
+The law: a program's output looks as it would under erl, except that it can neither move the cursor away from us nor
+ring the bell; colours (SGR sequences) pass.
 """
 
 from __future__ import annotations

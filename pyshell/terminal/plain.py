@@ -1,6 +1,7 @@
 """The front end without redraw: lines in, text out. For TERM=dumb, Emacs shells, screen readers and `--plain`.
 
-The law: nothing is written while the user types: what is printed in the background waits for the next prompt. The system edits the line.
+The law: nothing is written while the user types: what is printed in the background waits for the next prompt. The
+system edits the line.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """When Enter submits, what stands before a continued line, how far a new line is indented.
 
-The law: Erlang's rule is the full stop, not the grammar: a wrong expression with a full stop is submitted (and answered with an
-error), a right one without waits for it. `:word` is one line.
+The law: Erlang's rule is the full stop, not the grammar: a wrong expression with a full stop is submitted (and
+answered with an error), a right one without waits for it. `:word` is one line.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def continuation(width: int) -> str:
 
 
 def indentation(text: str) -> int:
-    """Spaces for the line that follows `text`: one step more than its last line for what that line opens, less for what it closes."""
+    """Spaces for the line that follows `text`: a step more than its last line for what that opens, less for closings."""
     if len(text) > MAX_INDENTED:
         return 0
     line = text[text.rfind("\n") + 1 :]

@@ -1,9 +1,9 @@
 """The front end on a real terminal: prompt_toolkit's editor for input, everything else above it.
 
-The law: the terminal is in raw mode from start to end, so that nothing typed is echoed by the system in between; keys typed while
-something runs wait for the next prompt, except Ctrl-C, Ctrl-G and Ctrl-Z. Output above a standing prompt is one batch: erase, write,
-draw again, in one go on the loop's thread. We never ask the terminal where its cursor is (`CPR`): on slow lines the answer ends up in
-the input, and an inline prompt needs no more than to draw below itself.
+The law: the terminal is in raw mode from start to end, so that nothing typed is echoed by the system in between; keys
+typed while something runs wait for the next prompt, except Ctrl-C, Ctrl-G and Ctrl-Z. Output above a standing prompt
+is one batch: erase, write, draw again, in one go on the loop's thread. We never ask the terminal where its cursor is
+(`CPR`): on slow lines the answer ends up in the input, and an inline prompt needs no more than to draw below itself.
 """
 
 from __future__ import annotations

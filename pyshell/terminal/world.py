@@ -1,7 +1,7 @@
-"""Steps the cluster from the asyncio loop: in slices of a few milliseconds, so that keys are answered while processes run.
+"""Steps the cluster from the asyncio loop, in slices of a few milliseconds: keys are answered while processes run.
 
-The law: the world changes only inside `_slice` and in answers to the user, on the loop's thread; nothing here draws. When all is idle the loop
-sleeps until the next timer of the cluster, or until `wake`.
+The law: the world changes only inside `_slice` and in answers to the user, on the loop's thread; nothing here draws.
+When all is idle the loop sleeps until the next timer of the cluster, or until `wake`.
 """
 
 from __future__ import annotations

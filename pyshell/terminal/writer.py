@@ -1,7 +1,8 @@
 """The one way out: everything that appears on the terminal goes through `Funnel`, in order, and leaves it in batches.
 
-The law: nothing is lost, only left out: a batch that is too long for a person shows its beginning and says how many lines more there
-are, and `:log` has them all (up to LOG_LINES). A line that has no newline yet is held back while a prompt stands, not for ever.
+The law: nothing is lost, only left out: a batch that is too long for a person shows its beginning and says how many
+lines more there are, and `:log` has them all (up to LOG_LINES). A line that has no newline yet is held back while a
+prompt stands, not for ever.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class Funnel:
         return self._lines > 0 or self._dropped > 0
 
     def take(self, above: bool, partial: bool = True) -> list[Styled]:
-        """What is to be shown now. above: a prompt stands, so keep it short; partial: a line without end may go, too."""
+        """What is to be shown now. above: a prompt stands, keep it short; partial: a line without end may go, too."""
         parts, self._waiting = self._waiting, []
         lines, chars, dropped = self._lines, self._chars, self._dropped
         self._lines = self._chars = self._dropped = 0

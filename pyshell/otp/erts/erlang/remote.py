@@ -1,0 +1,269 @@
+"""Natives of module erlang that start processes on a named node, which may be this one.
+
+The caller waits until the other node has answered with the pid. When there is no connection it gets, as in OTP, a pid of its
+own node that never lived; a link or monitor to it says noconnection.
+Follows: erlang(3) spawn/2,4, spawn_link/2,4, spawn_monitor/2,4, spawn_opt/3,5, spawn_request/1..5.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyshell.otp.erts.erlang.processes import (
+    start_fun,
+    start_mfa,
+)
+from pyshell.otp.native import bif
+from pyshell.runtime import deaths, signals
+from pyshell.runtime.process import Process
+from pyshell.term.atom import FALSE, OK, TRUE, Atom, atom
+from pyshell.term.cons import NIL, length, make_list, to_python
+from pyshell.term.fun import Fun
+from pyshell.term.ids import Pid, Ref
+from pyshell.term.pretty import pretty
+from pyshell.traps.errors import badarg
+from pyshell.traps.machine import RUN, WAIT
+
+A_ERLANG, A_APPLY, A_LINK, A_MONITOR, A_SPAWN_REPLY, A_ERROR, A_BADOPT, A_REPLY, A_REPLY_TAG = map(
+    atom, ("erlang", "apply", "link", "monitor", "spawn_reply", "error", "badopt", "reply", "reply_tag")
+)
+
+
+class _Answer:
+    """Where the reply to a spawn request is put; None until it comes."""
+
+    __slots__ = ("value",)
+
+    def __init__(self) -> None:
+        self.value: Any = None
+
+
+def _remote(p: Any, where: Any, module: Any, name: Any, args: Any, link: bool, monitor: bool) -> Any:
+    """Ask the other node, and wait for its answer."""
+    ref = p.n.make_ref()
+    answer = _Answer()
+
+    def arrived(value: Any) -> None:
+        answer.value = value
+        p.n.resume(p)
+
+    _request(p, ref, where, module, name, args, link, monitor, arrived)
+    return _wait(p, None, (_wait, answer, ref, where, (module, name, args), link, monitor))
+
+
+def _request(
+    p: Any, ref: Ref, where: Atom, module: Any, name: Any, args: Any, link: bool, monitor: bool, arrived: Any
+) -> None:
+    options = make_list([o for o, wanted in ((A_LINK, link), (A_MONITOR, monitor)) if wanted])
+    p.n.peer(where).requests[ref] = arrived
+    mfa = (module, name, length(args))
+    p.n.send_signal(where, signals.SpawnRequest(ref, p, p.gl, mfa, args, options))
+
+
+def _wait(p: Any, value: Any, frame: Any) -> Any:
+    _, answer, ref, where, mfa, link, monitor = frame
+    if answer.value is None:
+        p.t = frame
+        p.st = WAIT
+        return None
+    p.st = RUN
+    if isinstance(answer.value, Pid):
+        joined(p, ref, where, answer.value, link, monitor)
+        return (answer.value, ref) if monitor else answer.value
+    return _failed(p, ref, where, mfa, answer.value, link, monitor)
+
+
+def joined(p: Any, ref: Ref, where: Atom, pid: Pid, link: bool, monitor: bool) -> None:
+    """The new process exists: the link and monitor asked for are in force on this side too."""
+    if link:
+        p.extras().links[pid] = None
+        p.n.peer(where).links[p, pid] = None
+    if monitor:
+        p.extras().monitors[ref] = (pid, None)
+        p.n.peer(where).monitors[ref] = (p, pid, None)
+
+
+def _failed(p: Any, ref: Ref, where: Atom, mfa: Any, reason: Any, link: bool, monitor: bool) -> Any:
+    ghost = p.n.spawn(_nothing, ())
+    p.n.processes.pop(ghost.id, None)
+    dead = Pid(p.n.name, ghost.id, ghost.serial, p.n.creation)
+    ghost.st = 3
+    env = p.n.show_env()
+    module, name, args = mfa
+    call = f"{pretty(module, 1, 80, -1, -1, env)}:{pretty(name, 1, 80, -1, -1, env)},{pretty(args, 1, 80, -1, -1, env)}"
+    options = ",".join(o for o, wanted in (("link", link), ("monitor", monitor)) if wanted)
+    shown = f" ([{options}])" if options else ""
+    p.n.reports.emit("WARNING", f"** Can not start {call}{shown} on {where.name} **\n\n", p.gl)
+    if link:
+        deaths.exit_to(dead, p, reason, True)
+    if monitor:
+        p.n.push(p, (deaths.A_DOWN, ref, deaths.A_PROCESS, dead, reason))
+        return (dead, ref)
+    return dead
+
+
+def _nothing(p: Any) -> Any:
+    return OK
+
+
+def _is_here(p: Any, where: Any) -> bool:
+    if type(where) is not Atom:
+        raise badarg()
+    return where is p.n.name
+
+
+def _fun(p: Any, where: Any, fun: Any, link: bool, monitor: bool) -> Any:
+    if not isinstance(fun, Fun) or fun.arity != 0:
+        raise badarg()
+    if _is_here(p, where):
+        ref = p.n.make_ref() if monitor else None
+        child = start_fun(p, fun, link, ref)
+        return (child, ref) if monitor else child
+    return _remote(p, where, A_ERLANG, A_APPLY, make_list([fun, NIL]), link, monitor)
+
+
+def _mfa(p: Any, where: Any, module: Any, name: Any, args: Any, link: bool, monitor: bool) -> Any:
+    if type(module) is not Atom or type(name) is not Atom or length(args) < 0:
+        raise badarg()
+    if _is_here(p, where):
+        ref = p.n.make_ref() if monitor else None
+        child = start_mfa(p, module, name, args, link, ref)
+        return (child, ref) if monitor else child
+    return _remote(p, where, module, name, args, link, monitor)
+
+
+@bif("spawn", 2, traps=True)
+def spawn_2(p: Any, node: Any, fun: Any) -> Any:
+    return _fun(p, node, fun, False, False)
+
+
+@bif("spawn", 4, traps=True)
+def spawn_4(p: Any, node: Any, module: Any, name: Any, args: Any) -> Any:
+    return _mfa(p, node, module, name, args, False, False)
+
+
+@bif("spawn_link", 2, traps=True)
+def spawn_link_2(p: Any, node: Any, fun: Any) -> Any:
+    return _fun(p, node, fun, True, False)
+
+
+@bif("spawn_link", 4, traps=True)
+def spawn_link_4(p: Any, node: Any, module: Any, name: Any, args: Any) -> Any:
+    return _mfa(p, node, module, name, args, True, False)
+
+
+@bif("spawn_monitor", 2, traps=True)
+def spawn_monitor_2(p: Any, node: Any, fun: Any) -> Any:
+    return _fun(p, node, fun, False, True)
+
+
+@bif("spawn_monitor", 4, traps=True)
+def spawn_monitor_4(p: Any, node: Any, module: Any, name: Any, args: Any) -> Any:
+    return _mfa(p, node, module, name, args, False, True)
+
+
+def _options(options: Any) -> tuple[bool, bool]:
+    values = to_python(options)
+    if values is None:
+        raise badarg()
+    for option in values:
+        if option is not A_LINK and option is not A_MONITOR and not (type(option) is tuple and len(option) == 2):
+            raise badarg(A_BADOPT)
+    linked = any(o is A_LINK for o in values)
+    return linked, any(o is A_MONITOR or (type(o) is tuple and o[0] is A_MONITOR) for o in values)
+
+
+@bif("spawn_opt", 3, traps=True)
+def spawn_opt_3(p: Any, node: Any, fun: Any, options: Any) -> Any:
+    link, monitor = _options(options)
+    return _fun(p, node, fun, link, monitor)
+
+
+@bif("spawn_opt", 5, traps=True)
+def spawn_opt_5(p: Any, node: Any, module: Any, name: Any, args: Any, options: Any) -> Any:
+    link, monitor = _options(options)
+    return _mfa(p, node, module, name, args, link, monitor)
+
+
+# spawn_request: the answer is a message -----------------------------------------------------------------------
+
+
+def _ask(p: Any, where: Any, module: Any, name: Any, args: Any, options: Any) -> Any:
+    values = to_python(options)
+    if type(where) is not Atom or type(module) is not Atom or type(name) is not Atom or length(args) < 0:
+        raise badarg()
+    if values is None:
+        raise badarg()
+    ref = p.n.make_ref()
+    tag, link, monitor, good = A_SPAWN_REPLY, False, False, True
+    wanted = "yes"
+    for option in values:
+        if option is A_LINK:
+            link = True
+        elif option is A_MONITOR or (type(option) is tuple and len(option) == 2 and option[0] is A_MONITOR):
+            monitor = True
+        elif type(option) is tuple and len(option) == 2 and option[0] is A_REPLY_TAG:
+            tag = option[1]
+        elif type(option) is tuple and len(option) == 2 and option[0] is A_REPLY and type(option[1]) is Atom:
+            wanted = option[1].name
+        elif not (type(option) is tuple and len(option) == 2):
+            good = False
+
+    def arrived(result: Any) -> None:
+        started = isinstance(result, Pid)
+        if started and where is not p.n.name:
+            joined(p, ref, where, result, link, monitor)
+        if wanted == "no" or (wanted == "error_only" and started) or (wanted == "success_only" and not started):
+            return
+        p.n.push(p, (tag, ref, OK if started else A_ERROR, result))
+
+    if not good:
+        arrived(A_BADOPT)
+    elif where is p.n.name:
+        child: Process = start_mfa(p, module, name, args, link, ref if monitor else None)
+        arrived(child)
+    else:
+        _request(p, ref, where, module, name, args, link, monitor, arrived)
+    return ref
+
+
+@bif("spawn_request", 1)
+def spawn_request_1(p: Any, fun: Any) -> Any:
+    return _ask(p, p.n.name, A_ERLANG, A_APPLY, make_list([fun, NIL]), NIL)
+
+
+@bif("spawn_request", 2)
+def spawn_request_2(p: Any, node: Any, fun: Any) -> Any:
+    if isinstance(node, Fun):
+        return _ask(p, p.n.name, A_ERLANG, A_APPLY, make_list([node, NIL]), fun)
+    return _ask(p, node, A_ERLANG, A_APPLY, make_list([fun, NIL]), NIL)
+
+
+@bif("spawn_request", 3)
+def spawn_request_3(p: Any, node: Any, fun: Any, options: Any) -> Any:
+    if isinstance(fun, Fun):
+        return _ask(p, node, A_ERLANG, A_APPLY, make_list([fun, NIL]), options)
+    return _ask(p, p.n.name, node, fun, options, NIL)
+
+
+@bif("spawn_request", 4)
+def spawn_request_4(p: Any, node: Any, module: Any, name: Any, args: Any) -> Any:
+    if length(args) >= 0 and type(name) is Atom:
+        return _ask(p, node, module, name, args, NIL)
+    return _ask(p, p.n.name, node, module, name, args)
+
+
+@bif("spawn_request", 5)
+def spawn_request_5(p: Any, node: Any, module: Any, name: Any, args: Any, options: Any) -> Any:
+    return _ask(p, node, module, name, args, options)
+
+
+@bif("spawn_request_abandon", 1)
+def spawn_request_abandon(p: Any, ref: Any) -> Any:
+    if type(ref) is not Ref:
+        raise badarg()
+    for peer in p.n.peers.values():
+        if peer.requests.pop(ref, None) is not None:
+            return TRUE
+    return FALSE
+
