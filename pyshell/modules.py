@@ -35,10 +35,11 @@ class Linker:
     """What the code generator may call directly."""
 
     def __init__(self, library: Library) -> None:
-        self._erlang = library.natives("erlang")
+        self._library = library
 
     def native(self, module: str, name: str, arity: int) -> Callable[..., Any] | None:
-        return self._erlang.get((name, arity)) if module == "erlang" else None
+        """The native behind module:name/arity, or None."""
+        return self._library.natives(module).get((name, arity))
 
 
 class Modules:

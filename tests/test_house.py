@@ -29,8 +29,7 @@ STATE: dict[str, str] = {
     "term/atom.py:_TABLE": "the intern table: atoms are compared with `is`, so the process has one",
 }
 SLOW_START = frozenset(
-    "dataclasses enum argparse asyncio pathlib inspect json logging tempfile lark pygments rich "
-    "prompt_toolkit".split()
+    "dataclasses enum argparse asyncio pathlib inspect json logging tempfile lark pygments rich prompt_toolkit".split()
 )
 SLOW_START_ALLOWED: dict[str, str] = {
     "lang/tables_build.py": "imported only when the cache has no tables",
@@ -56,7 +55,11 @@ def test_every_file_has_a_docstring(parsed: list[tuple[str, ast.Module]]) -> Non
 
 
 def test_files_are_short() -> None:
-    bad = [(name, lines) for name, path in zip(NAMES, FILES) if (lines := len(path.read_text("utf-8").splitlines())) > MAX_LINES]
+    bad = [
+        (name, lines)
+        for name, path in zip(NAMES, FILES)
+        if (lines := len(path.read_text("utf-8").splitlines())) > MAX_LINES
+    ]
     assert not bad
 
 
@@ -92,10 +95,14 @@ def _module_containers(tree: ast.Module) -> set[str]:
     """Names of module-level lists, dicts and sets."""
     found: set[str] = set()
     for node in tree.body:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
         value = getattr(node, "value", None)
         made = isinstance(value, ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp) or (
-            isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in ("list", "dict", "set", "deque")
+            isinstance(value, ast.Call)
+            and isinstance(value.func, ast.Name)
+            and value.func.id in ("list", "dict", "set", "deque")
         )
         if made:
             found.update(target.id for target in targets if isinstance(target, ast.Name))
@@ -156,7 +163,11 @@ def test_every_file_is_on_its_package_map() -> None:
             continue
         text = ast.get_docstring(ast.parse(init.read_text("utf-8"))) or ""
         for path in sorted(folder.glob("*.py")):
-            if path.name not in ("__init__.py", "__main__.py") and path.name not in text and path.stem not in text.split():
+            if (
+                path.name not in ("__init__.py", "__main__.py")
+                and path.name not in text
+                and path.stem not in text.split()
+            ):
                 bad.append(str(path.relative_to(PACKAGE)))
     assert not bad
 

@@ -51,6 +51,9 @@ class Network(Protocol):
     def dial(self, name: str, peer: str) -> Carrier | None:
         """Our end of a new carrier to `peer`; None: there is nobody of this name, or it refuses."""
 
+    def tick_grid(self, name: str) -> tuple[int, int, int] | None:
+        """(a point of its tick grid, its pitch, how long a tick takes to here) of another node, in ns; None: unknown."""
+
 
 class Timers(Protocol):
     """The clock and the alarms that a driver serves."""

@@ -88,7 +88,7 @@ def _stand_in(info: FunInfo, free: tuple[Any, ...]) -> Fun:
 
     def call(p: Any, *args: Any) -> Any:
         try:
-            find_code(p, info.module, MODULE_INFO, 0)
+            find_code(p, info.module, MODULE_INFO, ())
         except ErlangError:
             raise ErlangError(A_ERROR, UNDEF, (fun, make_list(args), NIL)) from None
         if info.make is None:

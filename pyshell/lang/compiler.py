@@ -74,7 +74,8 @@ PARTS = Parts(
 class ShellCode:
     """What was typed, compiled: `code(p, *values of params)` -> (value, *values of names).
 
-    params: those of the bound variables that are read. names: the variables that are new afterwards.
+    params: those of the bound variables that are read. names: the variables that are new afterwards; the value of one
+    that stands in a branch that was not taken is None.
     """
 
     __slots__ = ("code", "params", "names", "unit")
@@ -98,6 +99,10 @@ def compile_exprs(exprs: list[ast.Node], bound: Collection[str], linker: Linker)
     top.params = list(env.values())
     scope = Scope(top, env)
     cg.body(exprs, "Vvalue", scope, top.block)
+    for name, python in top.perhaps.items():  # bound if the branch that was taken binds it; None if not
+        if name not in env:
+            env[name] = python
+            top.block.insert(0, Statement("let", line, python, "None"))
     names = tuple(name for name in env if name not in params)
     top.block.append(Statement("ret", exprs[-1].pos[0], e=f"(Vvalue,{''.join(env[n] + ',' for n in names)})"))
     finish(cg, top)

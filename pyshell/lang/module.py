@@ -46,7 +46,9 @@ class CompiledModule:
         space = unit.space
         self.functions: list[tuple[str, int]] = [tuple(f) for f in record["functions"]]
         self.exports: dict[tuple[str, int], Callable[..., Any]] = {
-            (name, arity): space[function_name(name, arity)] for name, arity in record["exports"]
+            (name, arity): space[function_name(name, arity)]
+            for name, arity in record["exports"]
+            if function_name(name, arity) in space
         }
         self.attributes: list[tuple[str, Any]] = []
         self.options: Any = None
@@ -83,12 +85,17 @@ class ModuleForms:
 
 
 def compile_module(forms: ModuleForms, md5: bytes, linker: Linker) -> CompiledModule:
-    """Compile checked forms (records expanded, macros gone). md5: of the source, identity of the code."""
+    """Compile checked forms (records expanded, macros gone). md5: of the source, identity of the code.
+
+    A function of which the linker knows a native is a stub: the native takes its place.
+    """
     local = {(f.name, len(f.clauses[0].patterns)) for f in forms.functions}
     cg = Codegen(forms.name, linker, local, PARTS, False, forms.imports)
     for form in forms.functions:
         arity = len(form.clauses[0].patterns)
         python = function_name(form.name, arity)
+        if cg.local_native(form.name, arity, python):
+            continue
         function = Function("function", form.name, arity, python, form.pos[0], cg.next_number())
         cg.fun_index = 0
         write_heads(cg, function, form.clauses, {})

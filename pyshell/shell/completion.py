@@ -55,8 +55,8 @@ class Names:
 class Context:
     """Where the cursor is.
 
-    kind: "" (nothing to offer), "function", "fun", "word", "value", "variable", "record", "field", "key", "command", "node";
-    start: offset where the word begins; word: what is typed of it, unquoted; of: module, record or variable.
+    kind: "" (nothing to offer), "function", "fun", "word", "value", "variable", "record", "field", "key", "command" or
+    "node"; start: offset where the word begins; word: what is typed of it, unquoted; of: module, record or variable.
     """
 
     __slots__ = ("kind", "of", "start", "word")

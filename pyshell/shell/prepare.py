@@ -116,7 +116,8 @@ def _show_as_typed(code: ShellCode, origin: dict[int, Node]) -> None:
 
 def new_bindings(code: ShellCode, values: tuple[Term, ...]) -> dict[str, Term]:
     """What an expression bound, without the variables that record expressions need inside."""
-    return {name: value for name, value in zip(code.names, values) if not name.startswith(("rec", HIDDEN))}
+    pairs = zip(code.names, values, strict=True)
+    return {name: value for name, value in pairs if value is not None and not name.startswith(("rec", HIDDEN))}
 
 
 def descriptor_term(diagnostic: Diagnostic) -> Term:

@@ -85,7 +85,9 @@ def _fun_key(fun: Any) -> tuple[Any, ...]:
     if type(fun) is ExternalFun:
         return (1, fun.module.name, fun.name.name, fun.arity)
     info = fun.info
-    return (0, info.module.name, info.index, info.uniq, len(fun.env))
+    # funs typed at the prompt share erl_eval's index: they are told apart by what was typed, as in OTP by their clauses
+    form = "" if info.form is None else repr(info.form)
+    return (0, info.module.name, info.index, info.uniq, len(fun.env), form)
 
 
 def _leaf(kind: int, a: Any, b: Any, exact: bool) -> int:

@@ -273,9 +273,7 @@ class Terminal:
         guide = self.options.guide
         extra = guide.status() if guide is not None else ""
         names = self.desk.node_names()
-        text = status_text(
-            self.cluster, names, self.desk.front.name, self.options.ascii, self.front.columns(), extra
-        )
+        text = status_text(self.cluster, names, self.desk.front.name, self.options.ascii, self.front.columns(), extra)
         if text != self._status:
             self._status = text
             self.front.redraw()

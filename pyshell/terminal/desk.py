@@ -52,8 +52,9 @@ class Shell:
 class Desk:
     """All sessions. `changed` is called when a front end might have to look at `front.state` again."""
 
-    def __init__(self, cluster: Any, session: Any, options: Options, funnel: Funnel, changed: Callable[[], None]) ->
-    None:
+    def __init__(
+        self, cluster: Any, session: Any, options: Options, funnel: Funnel, changed: Callable[[], None]
+    ) -> None:
         self.cluster = cluster
         self.options = options
         self.funnel = funnel

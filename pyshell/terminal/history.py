@@ -124,5 +124,3 @@ def open_history() -> FormHistory:
         found = FormHistory(None)
         found.warning = f"The history stays in memory: {error}\n"
         return found
-
-

@@ -78,7 +78,7 @@ def _dedent(event: KeyPressEvent) -> None:
     buffer = event.current_buffer
     buffer.insert_text(event.data)
     line = buffer.document.current_line
-    if line.strip() in _DEDENT and line.startswith(" " * INDENT) and "\n" in buffer.text and not
-    buffer.document.text_after_cursor:
+    alone = line.strip() in _DEDENT and line.startswith(" " * INDENT)
+    if alone and "\n" in buffer.text and not buffer.document.text_after_cursor:
         buffer.delete_before_cursor(len(line))
         buffer.insert_text(line[INDENT:])

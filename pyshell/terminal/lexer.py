@@ -13,8 +13,8 @@ from typing import ClassVar
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.lexers import Lexer as PromptLexer
-from pygments.lexer import Lexer
-from pygments.token import (
+from pygments.lexer import Lexer  # type: ignore[import-untyped]
+from pygments.token import (  # type: ignore[import-untyped]
     Comment,
     Error,
     Generic,
@@ -59,7 +59,7 @@ _PROMPT = re.compile(r"(?:\([\w@.-]+\))?[0-9]+> ").match
 _MORE = re.compile(r" *\.\. ").match
 
 
-class PyshellErlangLexer(Lexer):
+class PyshellErlangLexer(Lexer):  # type: ignore[misc]
     """Erlang modules, expressions and terms."""
 
     name = "Erlang (pyshell)"
@@ -77,7 +77,7 @@ class PyshellErlangLexer(Lexer):
             at += len(piece)
 
 
-class PyshellSessionLexer(Lexer):
+class PyshellSessionLexer(Lexer):  # type: ignore[misc]
     """Sessions: prompts, what was typed behind them (continued behind `.. `), and what was printed."""
 
     name = "Erlang session (pyshell)"

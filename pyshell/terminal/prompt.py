@@ -22,7 +22,7 @@ def is_command(text: str) -> bool:
 
 
 def split_forms(text: str) -> tuple[list[str], str]:
-    """The complete forms, each with its full stop, and what is left: "" when nothing but white space and comments is."""
+    """The complete forms, each with its full stop, and what is left: "" when it is only white space and comments."""
     text += "\n"
     forms: list[str] = []
     at = 0
@@ -47,7 +47,7 @@ def continuation(width: int) -> str:
 
 
 def indentation(text: str) -> int:
-    """Spaces for the line that follows `text`: a step more than its last line for what that opens, less for closings."""
+    """Spaces for the line that follows `text`: a step more than its last line for what that opens, less for ends."""
     if len(text) > MAX_INDENTED:
         return 0
     line = text[text.rfind("\n") + 1 :]

@@ -160,6 +160,11 @@ class SimNetwork:
         first.wire.receive = _Greeting(second)
         return first
 
+    def tick_grid(self, name: str) -> tuple[int, int, int] | None:
+        """Asked when a way breaks: until then the ticks of `name` came through, one latency late."""
+        grid: tuple[int, int] | None = getattr(self.members.get(name), "tick_grid", None)
+        return None if grid is None else (*grid, self.latency)
+
     def forget(self, line: Line) -> None:
         """The line is closed on both sides."""
         self.lines.pop(line, None)

@@ -53,6 +53,9 @@ def join(cg: Codegen, arms: list[Arm], dst: str, scope: Scope, out: Block, line:
         for name, python in first.items():
             if name not in scope.env and all(e.get(name) == python for e in rest):
                 scope.env[name] = python
+        if scope.function.kind == "top":
+            for env in envs:
+                scope.function.perhaps.update((n, v) for n, v in env.items() if n not in scope.env)
     if tested:
         out.append(Statement("if", line, arms=tested, orelse=orelse))
     else:
@@ -207,7 +210,9 @@ def local_call(cg: Codegen, name: str, args: list[str], dst: str, line: int, sco
     """Call of a function of the same module: directly, a loop for the function itself in tail position."""
     function = scope.function
     python = function_name(name, len(args))
-    if dst != RETURN:
+    if python in cg.natives and not getattr(cg.space[python], "traps", False):
+        cg.effect(f"{python}({','.join(['p', *args])})", dst, line, out)
+    elif dst != RETURN:
         cg.call(f"{python}({','.join(['p', *args])})", dst, line, scope, out)
     elif function.kind == "function" and function.python == python:
         function.is_loop = function.calls = True

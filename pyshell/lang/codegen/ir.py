@@ -78,7 +78,7 @@ class Function:
 
     __slots__ = (
         "kind", "name", "arity", "python", "line", "params", "free", "self_name", "block", "sites", "is_loop", "calls",
-        "temps", "outer", "number", "form", "info", "self_used",
+        "temps", "outer", "number", "form", "info", "self_used", "perhaps",
     )  # fmt: skip
 
     def __init__(self, kind: str, name: str, arity: int, python: str, line: int, number: int) -> None:
@@ -100,6 +100,7 @@ class Function:
         self.outer: dict[str, str] = {}
         self.form: Node | None = None
         self.info: Any = None
+        self.perhaps: dict[str, str] = {}  # top only: variables that some branches bind and others do not
 
     def temp(self, prefix: str = "Vt") -> str:
         """A new temporary."""

@@ -116,6 +116,15 @@ class Codegen:
         """True where a call may not be a tail call: what was typed still has to collect its bindings."""
         return scope.function.kind == "top"
 
+    def local_native(self, name: str, arity: int, python: str) -> bool:
+        """Let a native stand for this function of the module, if there is one."""
+        function = self.linker.native(self.module, name, arity)
+        if function is None:
+            return False
+        self.space[python] = function
+        self.natives[python] = (self.module, name, arity)
+        return True
+
     def native(self, name: str, arity: int) -> tuple[str, bool] | None:
         """(name in the namespace, may it stop?) of erlang:name/arity, or None if there is no such native."""
         function = self.linker.native("erlang", name, arity)

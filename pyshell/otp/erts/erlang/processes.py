@@ -196,7 +196,11 @@ def apply_2(p: Any, fun: Any, args: Any) -> Any:
     values = to_python(args)
     if values is None:
         raise badarg()
-    return call_fun(p, fun, tuple(values))
+    try:
+        return call_fun(p, fun, tuple(values))
+    except ErlangError as error:  # badfun, badarity, undef: not this native's mistake
+        error.head = error.head or NO_HEAD
+        raise
 
 
 @bif("apply", 3, traps=True)

@@ -1,0 +1,440 @@
+"""The connector of one node: whom it is connected to, whom it is calling, and what waits until that is settled.
+
+Any signal to another node connects by itself. Until the connection is up the signals wait in order; if it fails they are gone, and
+whoever waits for an answer hears `noconnection`. Two nodes that call each other at the same time end with one connection.
+Law: a peer is up or not for all of the node at once: `nodeup` before its first signal, `nodedown` after its last.
+Follows: net_kernel(3) and the table of simultaneous connects in the handshake of "Distribution Protocol".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pyshell.dist import flags as dflags
+from pyshell.dist.carrier import Carrier, Network, Timers
+from pyshell.dist.codec import Decoder, Encoder
+from pyshell.dist.connection import (
+    CONNECTION_CLOSED,
+    DISCONNECT,
+    INTENSITY,
+    TICK_TIME,
+    TICK_TIMEOUT,
+    Called,
+    Connection,
+    Down,
+    Frames,
+    Up,
+)
+from pyshell.dist.framing import LocalProtocolError, RemoteProtocolError
+from pyshell.dist.funs import FunRegister, NodeContext
+from pyshell.dist.handshake import ALIVE, INVALID_REPLY, NOK, NOT_ALLOWED, OK, OK_SIMULTANEOUS, Party
+from pyshell.dist.subscribers import Subscribers
+from pyshell.term.atom import Atom, atom
+from pyshell.term.etf_encode import EncodeOptions
+from pyshell.term.ids import Pid
+
+Answer = Callable[[bool], None]
+
+
+class Contact:
+    """One other node, called or connected. waiting: signals until it is up. asked: who wants to know how it ends."""
+
+    __slots__ = (
+        "peer", "connection", "carrier", "up", "calling", "waiting", "asked", "encoder", "decoder", "alarm", "alarm_at",
+        "hidden", "number", "since",
+    )  # fmt: skip
+
+    def __init__(self, peer: Atom | None, connection: Connection, carrier: Carrier, calling: bool) -> None:
+        self.peer = peer
+        self.connection = connection
+        self.carrier = carrier
+        self.calling = calling
+        self.up = False
+        self.waiting: list[Any] = []
+        self.asked: list[Answer] = []
+        self.encoder: Encoder | None = None
+        self.decoder: Decoder | None = None
+        self.alarm: Any = None
+        self.alarm_at: int | None = None
+        self.hidden = False
+        self.number = 0
+        self.since = 0
+
+
+class Settings:
+    """What `net_kernel` may change. auto: "true", "once" or "never" (dist_auto_connect). allowed: None or node names."""
+
+    __slots__ = ("hidden", "auto", "allowed", "tick_time", "cookie", "cookies")
+
+    def __init__(self, cookie: str, hidden: bool = False) -> None:
+        self.cookie = cookie
+        self.hidden = hidden
+        self.auto = "true"
+        self.allowed: set[str] | None = None
+        self.tick_time = TICK_TIME
+        self.cookies: dict[str, str] = {}
+
+
+class Connector:
+    """The `Uplink` of a node and the `Listener` of its carriers.
+
+    seen(what, node name, detail): told of "up" and "down" (the journal). challenge(): 32 bits from the seeded stream.
+    """
+
+    def __init__(
+        self, node: Any, network: Network, timers: Timers, register: FunRegister, settings: Settings,
+        challenge: Callable[[], int], seen: Callable[[str, str, str], None],
+    ) -> None:  # fmt: skip
+        self.node = node
+        self.network = network
+        self.timers = timers
+        self.register = register
+        self.settings = settings
+        self.seen = seen
+        self.contacts: dict[Atom, Contact] = {}
+        self.carriers: dict[Any, Contact] = {}
+        self.known: dict[Atom, None] = {node.name: None}
+        self.once: set[Atom] = set()
+        self.subscribers = Subscribers(node)
+        self.numbers = 0
+        self.epoch = timers.now_ns()
+        self.party = Party(
+            node.name.name,
+            node.creation,
+            dflags.DEFAULT | (0 if settings.hidden else dflags.PUBLISHED),
+            self.cookie_for,
+            challenge,
+        )
+        self.options = EncodeOptions(utf8_atoms=True, creator=Pid(node.name, 0, 0, node.creation), identify=register.identify)
+
+    # what the node asks -----------------------------------------------------------------------------------------
+
+    def send(self, node: Atom, signal: Any, no_connect: bool = False) -> bool:
+        """Send a signal, connecting first if need be. False: not connected, and `no_connect` forbids to try."""
+        contact = self.contacts.get(node)
+        if contact is not None and contact.up:
+            self._write(contact, signal)
+            return True
+        if contact is None:
+            if no_connect:
+                return False
+            contact = self._call(node, False)
+            if contact is None:
+                self._lost_soon(node)
+                return True
+        contact.waiting.append(signal)
+        return True
+
+    def connect(self, node: Atom, answer: Answer, explicit: bool = True) -> None:
+        """`net_kernel:connect_node/1`: answer(True) when it is up (perhaps before this returns), answer(False) if it fails."""
+        contact = self.contacts.get(node)
+        if contact is not None and contact.up:
+            answer(True)
+            return
+        if contact is None:
+            contact = self._call(node, explicit)
+        if contact is None:
+            answer(False)
+            return
+        contact.asked.append(answer)
+
+    def disconnect(self, node: Atom) -> bool:
+        """`erlang:disconnect_node/1`; False if there is no connection."""
+        contact = self.contacts.get(node)
+        if contact is None:
+            return False
+        was_up = contact.up
+        contact.connection.close(DISCONNECT)
+        self._work(contact)
+        return was_up
+
+    def stop(self) -> None:
+        """The node leaves the network; its peers hear of it."""
+        for contact in list(self.carriers.values()):
+            contact.connection.close(DISCONNECT)
+            self._release(contact)
+        self.contacts.clear()
+        self.network.leave(self.node.name.name)
+
+    def cookie_for(self, peer: str) -> str:
+        """The cookie that the other node has to know."""
+        return self.settings.cookies.get(peer, self.settings.cookie)
+
+    def up_nodes(self, visible: bool = True, hidden: bool = False) -> list[Atom]:
+        """Connected nodes, the latest first, as nodes/0 has them."""
+        return [
+            name
+            for name, contact in reversed(self.contacts.items())
+            if contact.up and (hidden if contact.hidden else visible)
+        ]
+
+    def set_tick_time(self, tick_time: int) -> None:
+        """From now on; all connections."""
+        self.settings.tick_time = tick_time
+        for contact in self.carriers.values():
+            contact.connection.set_tick_time(tick_time, self.timers.now_ns())
+            self._arm(contact)
+
+    @property
+    def tick_grid(self) -> tuple[int, int]:
+        """A point and the pitch of the grid on which this node sends ticks."""
+        return self.epoch, self.settings.tick_time // INTENSITY
+
+    # calling ----------------------------------------------------------------------------------------------------
+
+    def _call(self, node: Atom, explicit: bool) -> Contact | None:
+        """Begin to connect; None if that is refused or not allowed."""
+        self.known[node] = None
+        settings = self.settings
+        name = node.name
+        if not explicit and (settings.auto == "never" or (settings.auto == "once" and node in self.once)):
+            return None
+        if node is self.node.name or not _is_node_name(name):
+            return None
+        if settings.allowed is not None and name not in settings.allowed:
+            return None
+        carrier = self.network.dial(self.node.name.name, name)
+        if carrier is None:
+            return None
+        connection = Connection(self.party, True, name, self.timers.now_ns(), self.epoch, settings.tick_time)
+        contact = Contact(node, connection, carrier, True)
+        self.contacts[node] = contact
+        self.carriers[carrier] = contact
+        self._work(contact)
+        return contact
+
+    def _write(self, contact: Contact, signal: Any) -> None:
+        assert contact.encoder is not None
+        try:
+            packet = contact.encoder.packet(signal)
+        except LocalProtocolError as error:  # a message beyond all limits: the connection is what gives way, as in OTP
+            self._log("ERROR", f"** Can not send to node {contact.peer and contact.peer.name}: {error} **\n\n")
+            contact.connection.close(DISCONNECT)
+            self._work(contact)
+            return
+        contact.carrier.send(packet)
+
+    def _lost_soon(self, node: Atom) -> None:
+        """Whoever waits for an answer from there hears that there is none, but not inside the running call."""
+        self.node.world.soon(lambda: self._unreachable(node))
+
+    def _unreachable(self, node: Atom) -> None:
+        if node not in self.contacts:
+            self.node.connection_lost(node)
+            self.subscribers.lost(node)
+
+    # carriers ---------------------------------------------------------------------------------------------------
+
+    def carrier_called(self, carrier: Carrier) -> None:
+        """Somebody calls; who it is, the handshake will say."""
+        connection = Connection(self.party, False, "", self.timers.now_ns(), self.epoch, self.settings.tick_time)
+        contact = self.carriers[carrier] = Contact(None, connection, carrier, False)
+        self._arm(contact)
+
+    def carrier_data(self, carrier: Carrier, data: bytes) -> None:
+        """Bytes from a peer."""
+        contact = self.carriers.get(carrier)
+        if contact is not None:
+            contact.connection.receive_data(data, self.timers.now_ns())
+            self._work(contact)
+
+    def carrier_closed(self, carrier: Carrier) -> None:
+        """The peer, or the way to it, is gone."""
+        contact = self.carriers.get(carrier)
+        if contact is not None:
+            contact.connection.receive_closed()
+            self._work(contact)
+
+    def carrier_changed(self, carrier: Carrier) -> None:
+        """Ticks are needed from now on, or not any more."""
+        contact = self.carriers.get(carrier)
+        if contact is None:
+            return
+        self._rest_or_wake(contact)
+        self._work(contact)
+
+    def _rest_or_wake(self, contact: Contact) -> None:
+        if contact.carrier.whole:
+            contact.connection.rest()
+            return
+        other = self.network.tick_grid(contact.peer.name if contact.peer is not None else "")
+        epoch, period, delay = other or (self.epoch, self.settings.tick_time // INTENSITY, 0)
+        contact.connection.wake(self.timers.now_ns(), epoch, period, delay)
+
+    # the connection's events --------------------------------------------------------------------------------------
+
+    def _work(self, contact: Contact) -> None:
+        """Handle what the connection has to say, send what it has to send, set its alarm."""
+        connection = contact.connection
+        while True:
+            if connection.out:
+                contact.carrier.send(connection.data_to_send())
+            event = connection.next_event()
+            if event is None:
+                break
+            kind = type(event)
+            if kind is Frames:
+                self._signals(contact, event.packets)  # type: ignore[union-attr]
+            else:
+                _EVENTS[kind](self, contact, event)
+        self._arm(contact)
+
+    def _signals(self, contact: Contact, packets: list[bytes]) -> None:
+        decode = contact.decoder.signal  # type: ignore[union-attr]
+        deliver, peer = self.node.deliver, contact.peer
+        for packet in packets:
+            try:
+                signal = decode(packet)
+            except RemoteProtocolError as error:
+                self._log("ERROR", f"** Got a corrupt message from node {peer.name}: {error} **\n\n")  # type: ignore[union-attr]
+                contact.connection.close(CONNECTION_CLOSED)
+                return
+            deliver(signal, peer)
+            if contact.connection.down:
+                return
+
+    def _called(self, contact: Contact, event: Called) -> None:
+        peer = atom(event.peer)
+        self.known[peer] = None
+        contact.peer = peer
+        settings = self.settings
+        if settings.allowed is not None and event.peer not in settings.allowed:
+            self._log("ERROR", f"** Connection attempt from disallowed node {event.peer} ** \n\n")
+            contact.connection.decide(NOT_ALLOWED, self.timers.now_ns())
+            return
+        present = self.contacts.get(peer)
+        status = OK
+        if present is None:
+            self.contacts[peer] = contact
+        elif present.up:
+            status = ALIVE  # we did not notice its loss; it replaces the old connection when it is up
+        elif present.calling:
+            if self.node.name.name > event.peer:
+                contact.connection.decide(NOK, self.timers.now_ns())
+                return
+            status = OK_SIMULTANEOUS
+            self._take_over(contact, present)
+        else:
+            self._take_over(contact, present)
+        contact.connection.decide(status, self.timers.now_ns())
+
+    def _take_over(self, contact: Contact, old: Contact) -> None:
+        """A newer attempt of the same two nodes: it inherits what waits."""
+        contact.waiting, old.waiting = old.waiting, []
+        contact.asked, old.asked = old.asked, []
+        assert contact.peer is not None
+        self.contacts[contact.peer] = contact
+        self._release(old)
+
+    def _up(self, contact: Contact, event: Up) -> None:
+        peer = contact.peer
+        assert peer is not None
+        present = self.contacts.get(peer)
+        if present is not None and present is not contact:
+            self._take_over_up(contact, present)
+        self.contacts.pop(peer, None)
+        self.contacts[peer] = contact  # nodes/0 shows the order of coming up
+        self.numbers += 1
+        contact.up = True
+        contact.number = self.numbers
+        contact.since = self.timers.now_ns()
+        contact.hidden = self.settings.hidden or not event.flags & dflags.PUBLISHED
+        contact.encoder = Encoder(self.options)
+        contact.decoder = Decoder(NodeContext(self.node, self.register), self.node.name)
+        self.once.add(peer)
+        self._rest_or_wake(contact)
+        self.seen("up", peer.name, "")
+        self.subscribers.node_up(peer, contact.hidden, contact.number)
+        waiting, contact.waiting = contact.waiting, []
+        for signal in waiting:
+            if contact.connection.down:
+                break
+            self._write(contact, signal)
+        asked, contact.asked = contact.asked, []
+        for answer in asked:
+            answer(True)
+
+    def _take_over_up(self, contact: Contact, present: Contact) -> None:
+        """The new connection is up while an old one is believed in: the old one ends first."""
+        if present.up:
+            self._ended(present, CONNECTION_CLOSED)
+            self._release(present)
+        else:
+            self._take_over(contact, present)
+
+    def _down(self, contact: Contact, event: Down) -> None:
+        self._release(contact)
+        peer = contact.peer
+        if peer is None:
+            return
+        if not event.was_up and event.detail == INVALID_REPLY:
+            text = f"** Connection attempt from node {peer.name} rejected. Invalid challenge reply. **\n\n"
+            self._log("ERROR", text)
+        if self.contacts.get(peer) is not contact:
+            return
+        del self.contacts[peer]
+        if contact.up:
+            if event.reason == TICK_TIMEOUT:
+                text = f"** Node {peer.name} not responding **\n** Removing (timedout) connection **\n\n"
+                self._log("ERROR", text)
+            self._ended(contact, event.reason)
+        elif contact.calling or contact.waiting:
+            self._lost_soon(peer)
+        asked, contact.asked = contact.asked, []
+        for answer in asked:
+            answer(False)
+
+    def _ended(self, contact: Contact, reason: str) -> None:
+        """An established connection is over. What follows from that must not happen inside the running process."""
+        peer = contact.peer
+        assert peer is not None
+        contact.up = False
+        self.seen("down", peer.name, reason)
+
+        def tell() -> None:
+            self.node.connection_lost(peer)
+            self.subscribers.lost(peer)
+            self.subscribers.node_down(peer, contact.hidden, reason, contact.number)
+
+        self.node.world.soon(tell)
+
+    def _release(self, contact: Contact) -> None:
+        """The carrier is not ours any more."""
+        if contact.alarm is not None:
+            self.timers.cancel(contact.alarm)
+            contact.alarm = contact.alarm_at = None
+        if self.carriers.pop(contact.carrier, None) is not None:
+            contact.carrier.close()
+        contact.connection.down = True
+
+    # time -------------------------------------------------------------------------------------------------------
+
+    def _arm(self, contact: Contact) -> None:
+        deadline = contact.connection.next_deadline()
+        if deadline == contact.alarm_at:
+            return
+        if contact.alarm is not None:
+            self.timers.cancel(contact.alarm)
+        contact.alarm_at = deadline
+        contact.alarm = None if deadline is None else self.timers.call_at(deadline, lambda: self._alarm(contact))
+
+    def _alarm(self, contact: Contact) -> None:
+        contact.alarm = contact.alarm_at = None
+        contact.connection.handle_timer(self.timers.now_ns())
+        self._work(contact)
+
+    def _log(self, level: str, text: str) -> None:
+        self.node.reports.emit(level, text)
+
+
+_EVENTS: dict[type, Callable[[Connector, Contact, Any], None]] = {
+    Called: Connector._called,
+    Up: Connector._up,
+    Down: Connector._down,
+}
+
+
+def _is_node_name(text: str) -> bool:
+    name, _, host = text.partition("@")
+    return bool(name and host) and "@" not in host
