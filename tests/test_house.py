@@ -36,7 +36,8 @@ SLOW_START_ALLOWED: dict[str, str] = {
 }
 PURE = ("term", "traps", "lang", "runtime", "dist", "otp", "cluster.py", "shell")
 MUTATORS = frozenset(
-    "append add update pop clear extend insert remove discard setdefault popitem popleft appendleft sort reverse".split()
+    "append add update pop clear extend insert remove discard setdefault popitem popleft appendleft sort "
+    "reverse".split()
 )
 
 

@@ -9,38 +9,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyshell.lang import ast, scan
+from pyshell.lang import ast
 from pyshell.lang.codegen.state import Linker
 from pyshell.lang.diagnostic import Diagnostic
+from pyshell.lang.forms import parse_module
 from pyshell.lang.module import CompiledModule, ModuleForms, compile_module
 from pyshell.lang.parse import Parser
 from pyshell.lang.records import RecordDef, expand
+from pyshell.lang.source import Source
 from pyshell.term.cons import NIL, make_list
 
 _SILENT = frozenset(
     ("file", "record", "type", "opaque", "nominal", "spec", "callback", "optional_callbacks", "export_type", "import",
      "export", "module", "compile", "moduledoc", "doc", "on_load", "feature", "dialyzer", "behaviour", "behavior")
 )  # fmt: skip
-
-
-def parse_forms(text: str, parser: Parser) -> tuple[list[ast.Node], list[Diagnostic]]:
-    """The forms of a text without macros, and what is wrong with the others."""
-    forms: list[ast.Node] = []
-    wrong: list[Diagnostic] = []
-    start, line, column = 0, 1, 1
-    while True:
-        form = scan.read_form(text, start, line, column)
-        if form is None or form.at_end:
-            return forms, wrong
-        start, line, column = form.end, form.line, form.column
-        if form.error is not None:
-            wrong.append(form.error)
-            continue
-        node, error = parser.parse_form(form.tokens)
-        if node is not None:
-            forms.append(node)
-        elif error is not None:
-            wrong.append(error)
 
 
 def module_forms(forms: list[ast.Node], file: str) -> ModuleForms:
@@ -102,8 +84,8 @@ def _expand(function: ast.Function, records: dict[str, RecordDef]) -> ast.Functi
 
 
 def build_text(text: str, file: str, md5: bytes, parser: Parser, linker: Linker) -> CompiledModule | list[Diagnostic]:
-    """Compile a module of our own library: no macros, no warnings; anything wrong with it is our mistake."""
-    forms, wrong = parse_forms(text, parser)
-    if wrong:
-        return wrong
-    return compile_module(module_forms(forms, file), md5, linker)
+    """Compile a module of our own library: no warnings wanted; anything wrong with it is our mistake."""
+    module = parse_module(Source(file, text), parser)
+    if module.errors:
+        return module.errors
+    return compile_module(module_forms(module.nodes, file), md5, linker)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 from pyshell.term.atom import Atom, atom
@@ -15,7 +16,7 @@ from pyshell.term.binary import Bits
 from pyshell.term.cons import NIL, Nil
 from pyshell.term.errors import EtfError
 from pyshell.term.floats import scientific
-from pyshell.term.fun import ExternalFun, Fun
+from pyshell.term.fun import ExternalFun, Fun, FunInfo
 from pyshell.term.ids import Pid, Port, Ref
 from pyshell.term.maps import ErlMap
 
@@ -44,18 +45,25 @@ class EncodeOptions:
 
     minor_version: 1 as `term_to_binary/1` of OTP 25; 0 writes floats as text; 2 writes all atoms in UTF-8.
     compressed: 0 or the zlib level (`compressed` alone is 6). utf8_atoms: always UTF-8 atoms (the distribution).
-    creator: the pid that funs name as their maker (nobody looks at it).
+    creator: the pid that funs name as their maker (nobody looks at it). identify(info): the 16 bytes that stand for the
+    place of a fun in the code (the distribution keeps a register); None makes them from the short `uniq`.
     """
 
-    __slots__ = ("minor_version", "compressed", "utf8_atoms", "creator")
+    __slots__ = ("minor_version", "compressed", "utf8_atoms", "creator", "identify")
 
     def __init__(
-        self, minor_version: int = 1, compressed: int = 0, utf8_atoms: bool = False, creator: Pid | None = None
+        self,
+        minor_version: int = 1,
+        compressed: int = 0,
+        utf8_atoms: bool = False,
+        creator: Pid | None = None,
+        identify: Callable[[FunInfo], bytes] | None = None,
     ) -> None:
         self.minor_version = minor_version
         self.compressed = compressed
         self.utf8_atoms = utf8_atoms or minor_version >= 2
         self.creator = _NO_CREATOR if creator is None else creator
+        self.identify = identify
 
 
 DEFAULT_OPTIONS = EncodeOptions()
@@ -224,8 +232,9 @@ class _Encoder:
             return
         out.append(NEW_FUN)
         self.todo.append(_SizeAt(len(out)))
-        info = term.info
-        out += struct.pack(">IB16sII", 0, info.arity, uniq_bytes(info.uniq), info.index, len(term.env))
+        info, identify = term.info, self.options.identify
+        uniq = uniq_bytes(info.uniq) if identify is None else identify(info)
+        out += struct.pack(">IB16sII", 0, info.arity, uniq, info.index, len(term.env))
         out += self._atom(info.module) + int_bytes(info.index) + int_bytes(info.uniq)
         self._pid(self.options.creator)
         self.todo.extend(reversed(term.env))

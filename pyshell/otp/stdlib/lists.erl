@@ -20,14 +20,10 @@ append(L1, L2) -> L1 ++ L2.
 
 append([_, _ | _] = Lists) ->
     case appended(Lists) of
-        false -> append_each(Lists);
         List -> List
     end;
-append([Last]) -> Last;
+append([List]) -> List;
 append([]) -> [].
-
-append_each([List, Next | Rest]) -> List ++ append([Next | Rest]);
-append_each([List | Tail]) -> List ++ append(Tail).
 
 subtract(L1, L2) -> L1 -- L2.
 
@@ -99,15 +95,15 @@ join(Sep, [_ | _] = List) ->
         Joined -> Joined
     end.
 
-enumerate(List) when is_list(List) ->
-    case numbered(1, List) of
-        Numbered -> Numbered
-    end.
+enumerate(List) when is_list(List) -> enumerate_1(1, List).
 
-enumerate(Index, List) when is_integer(Index), is_list(List) ->
+enumerate(Index, List) when is_integer(Index), is_list(List) -> enumerate_1(Index, List).
+
+enumerate_1(Index, [_ | _] = List) ->
     case numbered(Index, List) of
         Numbered -> Numbered
-    end.
+    end;
+enumerate_1(_Index, []) -> [].
 
 uniq(L) -> uniq_1(L, #{}).
 
@@ -132,9 +128,27 @@ uniq_2([], _F, _Seen) -> [].
 
 keydelete(Key, N, List) when is_integer(N), N > 0 -> keydelete3(Key, N, List).
 
+keydelete3(Key, N, [_ | _] = List) ->
+    case without_key(Key, N, List) of
+        Rest -> Rest
+    end;
+keydelete3(_, _, []) -> [].
+
 keyreplace(Key, N, List, New) when is_integer(N), N > 0, is_tuple(New) -> keyreplace3(Key, N, List, New).
 
+keyreplace3(Key, N, [_ | _] = List, New) ->
+    case with_key(keyreplace3, Key, N, List, New, []) of
+        Replaced -> Replaced
+    end;
+keyreplace3(_, _, [], _) -> [].
+
 keystore(Key, N, List, New) when is_integer(N), N > 0, is_tuple(New) -> keystore2(Key, N, List, New).
+
+keystore2(Key, N, [_ | _] = List, New) ->
+    case with_key(keystore2, Key, N, List, New, [New]) of
+        Stored -> Stored
+    end;
+keystore2(_Key, _N, [], New) -> [New].
 
 keysort(N, List) when is_integer(N), N > 0 ->
     case List of
@@ -251,9 +265,13 @@ fun_umerge(_Fun, L1, [], Acc) -> reverse(Acc, L1).
 %% Fun(A, B) says that A may stand before B. Runs that are in order already are taken as they come, then merged.
 sort(Fun, []) when is_function(Fun, 2) -> [];
 sort(Fun, [_] = List) when is_function(Fun, 2) -> List;
-sort(Fun, [H | T]) when is_function(Fun, 2) ->
-    Merge = fun(L1, L2) -> fun_merge(Fun, L1, L2, []) end,
-    merge_all(runs(Fun, H, T, []), Merge).
+sort(Fun, [X, Y | T]) when is_function(Fun, 2) ->
+    Runs =
+        case Fun(X, Y) of
+            true -> runs(Fun, Y, T, [X]);
+            false -> [[X] | runs(Fun, Y, T, [])]
+        end,
+    merge_all(Runs, fun(L1, L2) -> fun_merge(Fun, L1, L2, []) end).
 
 usort(Fun, [_] = List) when is_function(Fun, 2) -> List;
 usort(Fun, []) when is_function(Fun, 2) -> [];
@@ -339,10 +357,13 @@ foldl_1(F, Acc, [H | T]) -> foldl_1(F, F(H, Acc), T);
 foldl_1(_F, Acc, []) -> Acc.
 
 %% From the far end: the reversed list from its front. An improper tail is met first, before F is called at all.
-foldr(F, Acc, List) when is_function(F, 2) -> foldr_1(F, Acc, backwards(foldr_1, F, Acc, List)).
+foldr(F, Acc, List) when is_function(F, 2) -> foldr_1(F, Acc, List).
 
-foldr_1(F, Acc, [H | T]) -> foldr_1(F, F(H, Acc), T);
+foldr_1(F, Acc, [_ | _] = List) -> foldr_2(F, Acc, backwards(foldr_1, F, Acc, List));
 foldr_1(_F, Acc, []) -> Acc.
+
+foldr_2(F, Acc, [H | T]) -> foldr_2(F, F(H, Acc), T);
+foldr_2(_F, Acc, []) -> Acc.
 
 filter(Pred, List) when is_function(Pred, 1) -> [E || E <- List, Pred(E)].
 
@@ -382,13 +403,15 @@ mapfoldl_1(F, Acc0, [H | T]) ->
     {[Value | Values], Acc2};
 mapfoldl_1(_F, Acc, []) -> {[], Acc}.
 
-mapfoldr(F, Acc, List) when is_function(F, 2) ->
-    mapfoldr_1(F, Acc, backwards(mapfoldr_1, F, Acc, List), []).
+mapfoldr(F, Acc, List) when is_function(F, 2) -> mapfoldr_1(F, Acc, List).
 
-mapfoldr_1(F, Acc0, [H | T], Values) ->
+mapfoldr_1(F, Acc, [_ | _] = List) -> mapfoldr_2(F, Acc, backwards(mapfoldr_1, F, Acc, List), []);
+mapfoldr_1(_F, Acc, []) -> {[], Acc}.
+
+mapfoldr_2(F, Acc0, [H | T], Values) ->
     {Value, Acc1} = F(H, Acc0),
-    mapfoldr_1(F, Acc1, T, [Value | Values]);
-mapfoldr_1(_F, Acc, [], Values) -> {Values, Acc}.
+    mapfoldr_2(F, Acc1, T, [Value | Values]);
+mapfoldr_2(_F, Acc, [], Values) -> {Values, Acc}.
 
 takewhile(Pred, List) when is_function(Pred, 1) -> takewhile_1(Pred, List).
 
@@ -462,14 +485,13 @@ appended(_) -> erlang:nif_error(undef).
 backwards(_, _, _, _) -> erlang:nif_error(undef).
 flat(_, _) -> erlang:nif_error(undef).
 interspersed(_, _) -> erlang:nif_error(undef).
-keydelete3(_, _, _) -> erlang:nif_error(undef).
-keyreplace3(_, _, _, _) -> erlang:nif_error(undef).
-keystore2(_, _, _, _) -> erlang:nif_error(undef).
 numbered(_, _) -> erlang:nif_error(undef).
 sorted_by(_, _) -> erlang:nif_error(undef).
 sum_of(_) -> erlang:nif_error(undef).
 usorted_by(_, _) -> erlang:nif_error(undef).
 without_first(_, _) -> erlang:nif_error(undef).
+with_key(_, _, _, _, _, _) -> erlang:nif_error(undef).
+without_key(_, _, _) -> erlang:nif_error(undef).
 without_last(_) -> erlang:nif_error(undef).
 zipped(_, _) -> erlang:nif_error(undef).
 zipped3(_, _, _) -> erlang:nif_error(undef).

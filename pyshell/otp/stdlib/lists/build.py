@@ -10,11 +10,13 @@ from typing import Any
 
 from pyshell.otp.native import bif
 from pyshell.otp.stdlib.lists.select import no_clause
-from pyshell.term.atom import FALSE as NO
+from pyshell.term.atom import atom
 from pyshell.term.cons import NIL, make_list, split_tail
+from pyshell.term.maps import ErlMap
 from pyshell.traps.errors import ErlangError, badarg, system_limit
 from pyshell.traps.machine import charge
 
+ERLANG_INFO = make_list([(atom("error_info"), ErlMap({atom("module"): atom("erl_erts_errors")}))])
 MAX_CELLS = 50_000_000  # about 4 GB here
 
 
@@ -193,18 +195,28 @@ def flatlength(p: Any, items: Any) -> Any:
 
 @bif("appended", 1)
 def appended(p: Any, items: Any) -> Any:
-    """`append/1` of proper lists, or `false`: then lists.erl does it step by step."""
+    """`append/1` of two lists and more; the rightmost mistake is found first, as `H ++ append(T)` finds it."""
     parts, tail = split_tail(items)
-    if tail is not NIL or not parts:
-        return NO
+    if tail is not NIL:
+        raise no_clause("append", (tail,), 140)
     out: list[Any] = []
-    for part in parts[:-1]:
+    for at, part in enumerate(parts[:-1]):
         found, end = split_tail(part)
         if end is not NIL:
-            return NO
+            raise _bad_append(parts, at)
         out += found
     charge(p, len(out) // 10)
     return make_list(out, parts[-1])
+
+
+def _bad_append(parts: list[Any], first: int) -> ErlangError:
+    bad = max(at for at in range(first, len(parts) - 1) if split_tail(parts[at])[1] is not NIL)
+    rest = parts[-1]
+    for part in reversed(parts[bad + 1 : -1]):
+        rest = make_list(split_tail(part)[0], rest)
+    error = badarg()
+    error.head = (atom("erlang"), atom("++"), (parts[bad], rest), ERLANG_INFO)
+    return error
 
 
 @bif("interspersed", 2)

@@ -65,8 +65,9 @@ def keysearch(p: Any, key: Any, position: Any, tuples: Any) -> Any:
     return FALSE if found is FALSE else (A_VALUE, found)
 
 
-@bif("keydelete3", 3)
-def keydelete(p: Any, key: Any, position: Any, tuples: Any) -> Any:
+@bif("without_key", 3)
+def without_key(p: Any, key: Any, position: Any, tuples: Any) -> Any:
+    """`keydelete/3` of a nonempty list."""
     front: list[Any] = []
     cell = _seek(key, position, tuples, front)
     if type(cell) is list:
@@ -76,26 +77,16 @@ def keydelete(p: Any, key: Any, position: Any, tuples: Any) -> Any:
     return tuples
 
 
-@bif("keyreplace3", 4)
-def keyreplace(p: Any, key: Any, position: Any, tuples: Any, new: Any) -> Any:
+@bif("with_key", 6)
+def with_key(p: Any, name: Any, key: Any, position: Any, tuples: Any, new: Any, missing: Any) -> Any:
+    """`keyreplace/4` and `keystore/4` of a nonempty list; missing: what to append when no tuple has the key."""
     front: list[Any] = []
     cell = _seek(key, position, tuples, front)
     if type(cell) is list:
         return make_list(front, [new, cell[1]])
     if cell is not NIL:
-        raise no_clause("keyreplace3", (key, position, cell, new), 838)
-    return tuples
-
-
-@bif("keystore2", 4)
-def keystore(p: Any, key: Any, position: Any, tuples: Any, new: Any) -> Any:
-    front: list[Any] = []
-    cell = _seek(key, position, tuples, front)
-    if type(cell) is list:
-        return make_list(front, [new, cell[1]])
-    if cell is not NIL:
-        raise no_clause("keystore2", (key, position, cell, new), 870)
-    return make_list(front, [new, NIL])
+        raise no_clause(name.name, (key, position, cell, new), 838)
+    return tuples if missing is NIL else make_list(front, missing)
 
 
 @bif("keytake", 3)

@@ -1,0 +1,73 @@
+"""The distribution of a whole cluster: its simulated network, its journal, its register of funs, and the connectors of its nodes.
+
+`attach` makes a node alive, `detach` takes it off the network. The cluster owns one of these.
+Law: everything here goes by the clock and the seed of the cluster's world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pyshell.dist.connector import Connector, Settings
+from pyshell.dist.funs import FunRegister
+from pyshell.dist.sim.journal import NODEDOWN, NODEUP, STARTED, STOPPED, Journal
+from pyshell.dist.sim.network import MILLISECOND, SimNetwork
+
+COOKIE_LETTERS = 20
+
+
+class WorldTimers:
+    """dist/carrier.Timers over the world's clock and timers."""
+
+    __slots__ = ("now_ns", "call_at", "cancel")
+
+    def __init__(self, world: Any) -> None:
+        self.now_ns: Callable[[], int] = world.clock.now_ns
+        self.call_at: Callable[[int, Callable[[], None]], Any] = world.timers.add
+        self.cancel: Callable[[Any], Any] = world.timers.cancel
+
+
+class Distribution:
+    """latency: of a simulated wire, one way, in nanoseconds. cookie: of nodes that are given none (their home's)."""
+
+    def __init__(self, world: Any, latency: int = MILLISECOND) -> None:
+        self.world = world
+        self.timers = WorldTimers(world)
+        self.journal = Journal()
+        self.network = SimNetwork(self.timers, self.journal, latency)
+        self.funs = FunRegister()
+        letters = world.rng.stream("cookie")
+        self.cookie = "".join(chr(65 + int(letters.random() * 26)) for _ in range(COOKIE_LETTERS))
+
+    def attach(self, node: Any, cookie: str | None = None, hidden: bool = False) -> bool:
+        """Make a node alive under its name; False if the name is in use."""
+        name = node.name.name
+        stream = self.world.rng.stream(f"challenge {name}")
+        journal, timers = self.journal, self.timers
+
+        def seen(what: str, peer: str, reason: str) -> None:
+            journal.add(timers.now_ns(), NODEUP if what == "up" else NODEDOWN, name, peer, reason)
+
+        settings = Settings(self.cookie if cookie is None else cookie, hidden)
+        connector = Connector(
+            node, self.network, timers, self.funs, settings, lambda: int(stream.random() * (1 << 32)), seen
+        )
+        if not self.network.join(name, connector):
+            return False
+        node.uplink = connector
+        node.alive = True
+        journal.add(timers.now_ns(), STARTED, name, "")
+        return True
+
+    def detach(self, node: Any, silent: bool = False) -> None:
+        """Take a node off the network. silent: as if its machine had lost power, so nobody hears a goodbye."""
+        connector = node.uplink
+        if connector is None:
+            return
+        node.uplink = None
+        node.alive = False
+        if silent:
+            self.network.leave(node.name.name, silent=True)
+        connector.stop()
+        self.journal.add(self.timers.now_ns(), STOPPED, node.name.name, "")
