@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pyshell.dist.distribution import Distribution
+from pyshell.dist.sim.network import MILLISECOND
 from pyshell.modules import Modules
 from pyshell.otp.kernel.group import group_leader
 from pyshell.otp.library import Library
@@ -18,18 +20,35 @@ from pyshell.runtime.scheduler import World
 from pyshell.term.atom import atom
 
 NONODE = "nonode@nohost"
+HOST = "lab"  # of nodes that are started by a short name where nobody has a host yet
 
 
 class Cluster:
-    """seed: of everything random. clock: virtual unless given."""
+    """seed: of everything random. clock: virtual unless given.
 
-    def __init__(self, library: Library, modules: Modules, seed: int = 0, clock: Clock | None = None) -> None:
+    latency: nanoseconds a frame needs from node to node; 1 ms on a virtual clock and 0 on a real one unless given.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        modules: Modules,
+        seed: int = 0,
+        clock: Clock | None = None,
+        latency: int | None = None,
+    ) -> None:
         self.library = library
         self.modules = modules
         self.clock: Clock = clock if clock is not None else VirtualClock()
         self.world = World(seed, self.clock)
         self.nodes: dict[str, Node] = {}
         self._creation = 0
+        if latency is None:
+            latency = MILLISECOND if isinstance(self.clock, VirtualClock) else 0
+        self.distribution = Distribution(self.world, latency)
+        self.network = self.distribution.network
+        self.journal = self.distribution.journal
+        self.host = HOST
 
     def start_node(self, name: str = NONODE, console: Any = None) -> Node:
         """A node with its group leader. Whether it is alive, and how it connects, is for the distribution to say."""
@@ -44,6 +63,49 @@ class Cluster:
         leader.extras().name = atom("user")
         node.registry[atom("user")] = leader
         return node
+
+    def start_alive(
+        self, name: str, console: Any = None, cookie: str | None = None, hidden: bool = False, **options: Any
+    ) -> Node | None:
+        """A node that takes part in the distribution; None if its name is in use. cookie: the cluster's unless given.
+
+        options: fields of dist.connector.Settings (auto, tick_time, mesh...).
+        """
+        if name in self.nodes:
+            return None
+        if not self.distribution.journal.total:
+            self.host = name.partition("@")[2] or HOST
+        node = self.start_node(name, console)
+        self.distribution.attach(node, cookie, hidden, options)
+        node.start("net_kernel", "boot", ())
+        return node
+
+    def revive(self, node: Node, name: str, hidden: bool) -> bool:
+        """`net_kernel:start/1`: a node without a name gets one; False if it is in use."""
+        if name in self.nodes:
+            return False
+        self._rename(node, name)
+        self.distribution.attach(node, None, hidden, {})
+        node.stores["revived"] = True
+        node.start("net_kernel", "boot", ())
+        return True
+
+    def quiet(self, node: Node) -> None:
+        """`net_kernel:stop/0`: back to having no name."""
+        self.distribution.detach(node)
+        self._rename(node, NONODE)
+
+    def _rename(self, node: Node, name: str) -> None:
+        self.nodes.pop(node.name.name, None)
+        node.name = atom(name)
+        self.nodes[name] = node
+        for p in node.processes.values():
+            p.node = node.name
+
+    def halt_node(self, node: Node, silent: bool = False) -> None:
+        """End a node at this instant. silent: its peers are not told, as when the power fails."""
+        self.distribution.detach(node, silent)
+        self.remove_node(node)
 
     def node(self, name: str) -> Node | None:
         """The running node of this name."""
@@ -61,7 +123,7 @@ class Cluster:
 
     def halted(self, node: Node) -> None:
         """A node called halt/1: it is gone before the next process runs."""
-        self.world.soon(lambda: self.remove_node(node))
+        self.world.soon(lambda: self.halt_node(node))
 
     def step(self) -> bool:
         """A bounded piece of work; False when there is nothing to do at this instant."""

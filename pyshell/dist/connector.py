@@ -63,9 +63,13 @@ class Contact:
 
 
 class Settings:
-    """What `net_kernel` may change. auto: "true", "once" or "never" (dist_auto_connect). allowed: None or node names."""
+    """What flags say and `net_kernel` may change. auto: "true", "once" or "never" (dist_auto_connect).
 
-    __slots__ = ("hidden", "auto", "allowed", "tick_time", "cookie", "cookies")
+    allowed: None or node names. mesh: does `global` connect to whom the others know (connect_all)? overlap: are overlapping
+    partitions prevented (prevent_overlapping_partitions)?
+    """
+
+    __slots__ = ("hidden", "auto", "allowed", "tick_time", "cookie", "cookies", "mesh", "overlap")
 
     def __init__(self, cookie: str, hidden: bool = False) -> None:
         self.cookie = cookie
@@ -74,6 +78,8 @@ class Settings:
         self.allowed: set[str] | None = None
         self.tick_time = TICK_TIME
         self.cookies: dict[str, str] = {}
+        self.mesh = True
+        self.overlap = True
 
 
 class Connector:
@@ -96,7 +102,7 @@ class Connector:
         self.carriers: dict[Any, Contact] = {}
         self.known: dict[Atom, None] = {node.name: None}
         self.once: set[Atom] = set()
-        self.subscribers = Subscribers(node)
+        self.subscribers: Subscribers = node.stores.setdefault("subscribers", Subscribers(node))
         self.numbers = 0
         self.epoch = timers.now_ns()
         self.party = Party(
@@ -126,18 +132,26 @@ class Connector:
         contact.waiting.append(signal)
         return True
 
-    def connect(self, node: Atom, answer: Answer, explicit: bool = True) -> None:
-        """`net_kernel:connect_node/1`: answer(True) when it is up (perhaps before this returns), answer(False) if it fails."""
+    def connect(self, node: Atom, answer: Answer, hidden: bool = False) -> None:
+        """`net_kernel:connect_node/1`: answer(True) when it is up (perhaps before this returns), answer(False) if it fails.
+
+        hidden: `hidden_connect_node/1`, a connection that shows in neither side's nodes().
+        """
         contact = self.contacts.get(node)
         if contact is not None and contact.up:
             answer(True)
             return
         if contact is None:
-            contact = self._call(node, explicit)
+            contact = self._call(node, True, hidden)
         if contact is None:
             answer(False)
             return
         contact.asked.append(answer)
+
+    def reach(self, node: Atom) -> None:
+        """Connect because somebody watches the node; if that fails he hears so."""
+        if node not in self.contacts and self._call(node, False) is None:
+            self._lost_soon(node)
 
     def disconnect(self, node: Atom) -> bool:
         """`erlang:disconnect_node/1`; False if there is no connection."""
@@ -183,7 +197,7 @@ class Connector:
 
     # calling ----------------------------------------------------------------------------------------------------
 
-    def _call(self, node: Atom, explicit: bool) -> Contact | None:
+    def _call(self, node: Atom, explicit: bool, hidden: bool = False) -> Contact | None:
         """Begin to connect; None if that is refused or not allowed."""
         self.known[node] = None
         settings = self.settings
@@ -197,8 +211,13 @@ class Connector:
         carrier = self.network.dial(self.node.name.name, name)
         if carrier is None:
             return None
-        connection = Connection(self.party, True, name, self.timers.now_ns(), self.epoch, settings.tick_time)
+        party = self.party
+        if hidden:
+            flags = party.flags & ~dflags.PUBLISHED
+            party = Party(party.name, party.creation, flags, party.cookie, party.challenge)
+        connection = Connection(party, True, name, self.timers.now_ns(), self.epoch, settings.tick_time)
         contact = Contact(node, connection, carrier, True)
+        contact.hidden = hidden
         self.contacts[node] = contact
         self.carriers[carrier] = contact
         self._work(contact)
@@ -339,7 +358,7 @@ class Connector:
         contact.up = True
         contact.number = self.numbers
         contact.since = self.timers.now_ns()
-        contact.hidden = self.settings.hidden or not event.flags & dflags.PUBLISHED
+        contact.hidden = contact.hidden or self.settings.hidden or not event.flags & dflags.PUBLISHED
         contact.encoder = Encoder(self.options)
         contact.decoder = Decoder(NodeContext(self.node, self.register), self.node.name)
         self.once.add(peer)

@@ -40,8 +40,8 @@ class Distribution:
         letters = world.rng.stream("cookie")
         self.cookie = "".join(chr(65 + int(letters.random() * 26)) for _ in range(COOKIE_LETTERS))
 
-    def attach(self, node: Any, cookie: str | None = None, hidden: bool = False) -> bool:
-        """Make a node alive under its name; False if the name is in use."""
+    def attach(self, node: Any, cookie: str | None, hidden: bool, options: dict[str, Any]) -> bool:
+        """Make a node alive under its name; False if the name is in use. options: fields of `Settings`."""
         name = node.name.name
         stream = self.world.rng.stream(f"challenge {name}")
         journal, timers = self.journal, self.timers
@@ -50,6 +50,8 @@ class Distribution:
             journal.add(timers.now_ns(), NODEUP if what == "up" else NODEDOWN, name, peer, reason)
 
         settings = Settings(self.cookie if cookie is None else cookie, hidden)
+        for field, value in options.items():
+            setattr(settings, field, value)
         connector = Connector(
             node, self.network, timers, self.funs, settings, lambda: int(stream.random() * (1 << 32)), seen
         )

@@ -108,7 +108,9 @@ class Screen:
         editing = EditingMode.VI if vi else EditingMode.EMACS
         self._forms: PromptSession[str] = PromptSession(
             multiline=True,
-            prompt_continuation=lambda width, _number, _soft: [("class:continuation", continuation(width))],
+            prompt_continuation=lambda width, _number, soft: [
+                ("class:continuation", " " * width if soft else continuation(width))
+            ],
             lexer=InputLexer(),
             completer=ThreadedCompleter(completer),
             complete_while_typing=False,

@@ -25,7 +25,8 @@ class ErlangError(Exception):
     """An Erlang exception on its way.
 
     cls: the atom error, exit or throw. reason: a term. trace: the stack trace as a list term, None until made.
-    head: (module, function, arguments as a Python tuple, location list term) to stand first in the trace, or None.
+    head: (module, function, arguments as a Python tuple, location list term) to stand first in the trace, or None;
+    with module None it is the function that called the native, with these arguments (`erlang:error/2,3`).
     info: the term for `error_info` in the head's location (`erlang:error/3`, natives with a cause), or None.
     """
 

@@ -198,6 +198,24 @@ def _head(builder: _Builder, error: ErlangError, inner: list[tuple[FrameType, in
             return
 
 
+def _caller_head(builder: _Builder, error: ErlangError, inner: list[tuple[FrameType, int]]) -> None:
+    """`erlang:error(Reason, Args, Options)`: the calling function shows with its arguments."""
+    for frame, lineno in inner:
+        unit = frame.f_globals.get("UNIT")
+        if unit is None:
+            continue
+        where = unit.where(frame.f_code.co_filename, lineno)
+        if unit.shell or where is None:
+            builder.add(_APPLY_FUN)
+            return
+        place = location(unit.file, abs(where[2]))
+        if error.info is not None:
+            place = [place[0], [place[1][0], make_list([(_INFO, error.info)])]]
+        builder.add((unit.module, atom(where[0]), make_list(error.head[2]), place))
+        _drop_first(inner)
+        return
+
+
 def _first_unit_is_shell(inner: list[tuple[FrameType, int]]) -> bool:
     for frame, _ in inner:
         unit = frame.f_globals.get("UNIT")

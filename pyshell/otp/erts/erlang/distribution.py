@@ -10,12 +10,14 @@ from typing import Any
 
 from pyshell.otp.native import bif
 from pyshell.term.atom import FALSE, TRUE, Atom, atom
-from pyshell.term.cons import NIL, iterate, make_list, to_python
+from pyshell.term.cons import NIL, make_list, to_python
 from pyshell.term.maps import ErlMap
 from pyshell.traps.errors import A_ERROR, ErlangError, badarg
+from pyshell.traps.trace import location
 
 A_NOCOOKIE, A_IGNORED, A_NOTALIVE = atom("nocookie"), atom("ignored"), atom("notalive")
 A_THIS, A_KNOWN, A_CONNECTED, A_VISIBLE, A_HIDDEN = map(atom, ("this", "known", "connected", "visible", "hidden"))
+A_AUTH, A_SET_COOKIE = atom("auth"), atom("set_cookie")
 A_NODE_TYPE, A_CONNECTION_ID = atom("node_type"), atom("connection_id")
 A_ALLOW_PASSIVE = atom("allow_passive_connect")
 NONODE = atom("nonode@nohost")
@@ -114,13 +116,10 @@ def _set_own(p: Any, cookie: Any) -> Any:
     if type(cookie) is not Atom:
         raise badarg()
     if p.n.uplink is None:
-        location = make_list([(atom("file"), [*_FILE]), (atom("line"), 131)]) if False else NIL
-        raise ErlangError(A_ERROR, atom("distribution_not_started"), (atom("auth"), atom("set_cookie"), 1, location))
+        head = (A_AUTH, A_SET_COOKIE, 1, location("auth.erl", 131))  # where OTP's trace has it
+        raise ErlangError(A_ERROR, atom("distribution_not_started"), head)
     p.n.uplink.settings.cookie = cookie.name
     return TRUE
-
-
-_FILE = "auth.erl"
 
 
 @bif("monitor_node", 2)
@@ -156,19 +155,6 @@ def _monitor_node(p: Any, node: Any, on: Any) -> Any:
 
 @bif("disconnect_node", 1)
 def disconnect_node(p: Any, node: Any) -> Any:
-    if type(node) is not Atom:
-        raise badarg()
     if p.n.uplink is None:
         return A_IGNORED
-    return TRUE if p.n.uplink.disconnect(node) else FALSE
-
-
-@bif("$connect", 2, traps=True)
-def connect(p: Any, node: Any, explicit: Any) -> Any:
-    """`net_kernel:connect_node/1` below its checks: true or false, after however long that takes."""
-    return None
-
-
-def options_of(options: Any) -> list[Any]:
-    """A list of options as a Python list."""
-    return list(iterate(options))
+    return TRUE if type(node) is Atom and p.n.uplink.disconnect(node) else FALSE

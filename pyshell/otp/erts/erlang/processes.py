@@ -28,6 +28,7 @@ from pyshell.traps.machine import DEAD, EXHAUSTED, apply_mfa, call_fun, find_cod
 
 A_ERLANG, A_APPLY, A_LINK, A_MONITOR = map(atom, ("erlang", "apply", "link", "monitor"))
 A_NOPROC = atom("noproc")
+A_ERROR_INFO = atom("error_info")
 _APPLY = (A_ERLANG, A_APPLY, 2)
 
 
@@ -146,9 +147,24 @@ def error_1(p: Any, reason: Any) -> Any:
 
 
 @bif("error", 2)
+def error_2(p: Any, reason: Any, args: Any) -> Any:
+    raise _error_of_caller(reason, args, NIL)
+
+
 @bif("error", 3)
-def error_2(p: Any, reason: Any, args: Any, options: Any = NIL) -> Any:
-    raise ErlangError(A_ERROR, reason, NO_HEAD)
+def error_3(p: Any, reason: Any, args: Any, options: Any) -> Any:
+    raise _error_of_caller(reason, args, options)
+
+
+def _error_of_caller(reason: Any, args: Any, options: Any) -> ErlangError:
+    values = to_python(args)
+    if values is None:
+        return ErlangError(A_ERROR, reason, NO_HEAD)
+    info = None
+    for option in to_python(options) or ():
+        if type(option) is tuple and len(option) == 2 and option[0] is A_ERROR_INFO:
+            info = option[1]
+    return ErlangError(A_ERROR, reason, (None, None, tuple(values), None), info)
 
 
 @bif("exit", 1)

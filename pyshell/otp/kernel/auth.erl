@@ -1,0 +1,19 @@
+%% Cookies, under their old names. Module erlang has the real ones.
+-module(auth).
+-export([get_cookie/0, get_cookie/1, is_auth/1, node_cookie/1, node_cookie/2, set_cookie/1, set_cookie/2]).
+
+is_auth(Node) ->
+    case net_adm:ping(Node) of
+        pong -> yes;
+        pang -> no
+    end.
+
+get_cookie() -> erlang:get_cookie().
+get_cookie(Node) -> erlang:get_cookie(Node).
+set_cookie(Cookie) -> erlang:set_cookie(Cookie).
+set_cookie(Node, Cookie) -> erlang:set_cookie(Node, Cookie).
+
+node_cookie([Node, Cookie]) -> node_cookie(Node, Cookie).
+node_cookie(Node, Cookie) ->
+    set_cookie(Node, Cookie),
+    is_auth(Node).

@@ -1,0 +1,3 @@
+-module(global).
+-export([boot/0]).
+boot() -> ok.

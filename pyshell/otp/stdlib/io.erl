@@ -1,0 +1,172 @@
+%% Input and output. This module is a client: whatever it does is one request to an I/O device, which is a process.
+%%
+%% The device gets {io_request, From, ReplyAs, Request} and answers {io_reply, ReplyAs, Result} (stdlib, "The Erlang I/O
+%% Protocol"). Without a device it is the caller's group leader, so a process that was spawned from another node prints where
+%% its spawner's shell is. The formatting is done over there, too: pids look as they look to the reader.
+-module(io).
+-export([format/1, format/2, format/3, fwrite/1, fwrite/2, fwrite/3, put_chars/1, put_chars/2, put_chars/3, nl/0, nl/1,
+         write/1, write/2, get_line/1, get_line/2, get_chars/2, get_chars/3, columns/0, columns/1, rows/0, rows/1,
+         getopts/0, getopts/1, setopts/1, setopts/2, get_password/0, get_password/1, printable_range/0, request/2,
+         requests/2, read/1, read/2, read/3, scan_erl_exprs/1, scan_erl_exprs/2, parse_erl_exprs/1,
+         parse_erl_exprs/2]).
+
+format(Format) ->
+    case ask(default_output(), {format, Format, []}) of
+        ok -> ok;
+        {error, {Where, Why}} -> erlang:error(reason(Why), [Format], [info(Where, Why)])
+    end.
+
+format(Format, Args) ->
+    case ask(default_output(), {format, Format, Args}) of
+        ok -> ok;
+        {error, {Where, Why}} -> erlang:error(reason(Why), [Format, Args], [info(Where, Why)])
+    end.
+
+format(Device, Format, Args) ->
+    case ask(Device, {format, Format, Args}) of
+        ok -> ok;
+        {error, {Where, Why}} -> erlang:error(reason(Why), [Device, Format, Args], [info(Where, Why)])
+    end.
+
+fwrite(Format) -> format(Format).
+fwrite(Format, Args) -> format(Format, Args).
+fwrite(Device, Format, Args) -> format(Device, Format, Args).
+
+put_chars(Chars) ->
+    case ask(default_output(), {put_chars, unicode, Chars}) of
+        ok -> ok;
+        {error, {Where, Why}} -> erlang:error(reason(Why), [Chars], [info(Where, Why)])
+    end.
+
+put_chars(Device, Chars) ->
+    case ask(Device, {put_chars, unicode, Chars}) of
+        ok -> ok;
+        {error, {Where, Why}} -> erlang:error(reason(Why), [Device, Chars], [info(Where, Why)])
+    end.
+
+put_chars(Device, Encoding, Chars) ->
+    case ask(Device, {put_chars, Encoding, Chars}) of
+        ok -> ok;
+        {error, {Where, Why}} -> erlang:error(reason(Why), [Device, Encoding, Chars], [info(Where, Why)])
+    end.
+
+nl() -> put_chars("\n").
+nl(Device) -> put_chars(Device, "\n").
+
+write(Term) ->
+    case ask(default_output(), {format, "~w", [Term]}) of
+        ok -> ok;
+        {error, {Where, Why}} -> erlang:error(reason(Why), [Term], [info(Where, Why)])
+    end.
+
+write(Device, Term) ->
+    case ask(Device, {format, "~w", [Term]}) of
+        ok -> ok;
+        {error, {Where, Why}} -> erlang:error(reason(Why), [Device, Term], [info(Where, Why)])
+    end.
+
+get_line(Prompt) -> get_line(default_output(), Prompt).
+get_line(Device, Prompt) -> request(Device, {get_line, unicode, Prompt}).
+
+get_chars(Prompt, Count) -> get_chars(default_output(), Prompt, Count).
+get_chars(Device, Prompt, Count) when is_integer(Count), Count >= 0 ->
+    request(Device, {get_chars, unicode, Prompt, Count}).
+
+get_password() -> get_password(default_output()).
+get_password(Device) -> request(Device, {get_password, unicode}).
+
+columns() -> columns(default_output()).
+columns(Device) -> geometry(Device, columns).
+
+rows() -> rows(default_output()).
+rows(Device) -> geometry(Device, rows).
+
+geometry(Device, What) ->
+    case request(Device, {get_geometry, What}) of
+        Count when is_integer(Count), Count > 0 -> {ok, Count};
+        _ -> {error, enotsup}
+    end.
+
+getopts() -> getopts(default_output()).
+getopts(Device) -> request(Device, getopts).
+
+setopts(Options) -> setopts(default_output(), Options).
+setopts(Device, Options) -> request(Device, {setopts, Options}).
+
+printable_range() -> latin1.
+
+%% Reading terms and expressions: the device feeds lines to erl_scan until a full stop has come.
+read(Prompt) -> read(default_output(), Prompt).
+
+read(Device, Prompt) ->
+    case request(Device, {get_until, unicode, Prompt, erl_scan, tokens, [1]}) of
+        {ok, Tokens, _} -> parsed(erl_parse:parse_term(Tokens));
+        {error, Info, _} -> {error, Info};
+        Other -> Other
+    end.
+
+read(Device, Prompt, Start) ->
+    case request(Device, {get_until, unicode, Prompt, erl_scan, tokens, [Start]}) of
+        {ok, Tokens, End} ->
+            case erl_parse:parse_term(Tokens) of
+                {ok, Term} -> {ok, Term, End};
+                {error, Info} -> {error, Info, End}
+            end;
+        Other -> Other
+    end.
+
+parsed({ok, Term}) -> {ok, Term};
+parsed({error, Info}) -> {error, Info}.
+
+scan_erl_exprs(Prompt) -> scan_erl_exprs(default_output(), Prompt).
+scan_erl_exprs(Device, Prompt) -> request(Device, {get_until, unicode, Prompt, erl_scan, tokens, [1]}).
+
+parse_erl_exprs(Prompt) -> parse_erl_exprs(default_output(), Prompt).
+
+parse_erl_exprs(Device, Prompt) ->
+    case scan_erl_exprs(Device, Prompt) of
+        {ok, Tokens, End} ->
+            case erl_parse:parse_exprs(Tokens) of
+                {ok, Exprs} -> {ok, Exprs, End};
+                {error, Info} -> {error, Info, End}
+            end;
+        Other -> Other
+    end.
+
+%% Requests. A pid, a registered name, standard_io (the group leader) or standard_error.
+
+request(Device, Request) ->
+    case ask(Device, Request) of
+        {error, {io, Why}} -> {error, Why};
+        {error, {device, Why}} -> {error, Why};
+        Result -> Result
+    end.
+
+requests(Device, Requests) -> request(Device, {requests, [converted(R) || R <- Requests]}).
+
+ask(standard_io, Request) -> ask(group_leader(), Request);
+ask(Device, _) when Device =:= self() -> {error, {io, calling_self}};
+ask(Device, Request) when is_pid(Device) ->
+    Ref = monitor(process, Device, [{alias, reply_demonitor}]),
+    Device ! {io_request, self(), Ref, converted(Request)},
+    receive
+        {io_reply, Ref, {error, Why}} -> demonitor(Ref, [flush]), {error, {device, Why}};
+        {io_reply, Ref, Result} -> demonitor(Ref, [flush]), Result;
+        {'DOWN', Ref, process, _, _} -> {error, {io, terminated}}
+    end;
+ask(Device, Request) when is_atom(Device) ->
+    case whereis(Device) of
+        undefined -> {error, {io, arguments}};
+        Pid -> ask(Pid, Request)
+    end.
+
+default_output() -> group_leader().
+
+converted({format, Format, Args}) -> {put_chars, unicode, io_lib, format, [Format, Args]};
+converted(Request) -> Request.
+
+info(Where, Why) -> {error_info, #{cause => {Where, Why}, module => erl_stdlib_errors}}.
+
+reason(calling_self) -> calling_self;
+reason(terminated) -> terminated;
+reason(_) -> badarg.
