@@ -16,6 +16,7 @@ from typing import Any
 
 from pyshell.cli import Flags, UsageError
 from pyshell.cluster import NONODE, Cluster
+from pyshell.dist.options import start_options
 from pyshell.host.driver import Driver
 from pyshell.host.files import Files, OtpSources, resource
 from pyshell.host.memory import MEGABYTE
@@ -121,8 +122,8 @@ def _first_node(cluster: Cluster, flags: Flags) -> Node:
         if long:
             raise UsageError(f"-name needs a name with a host, as {name}@127.0.0.1")
         host = socket.gethostname().partition(".")[0]
-    node = cluster.start_node(f"{name}@{host}")
-    node.alive = True
+    node = cluster.start_alive(f"{name}@{host}", **start_options(flags.flags))
+    assert node is not None  # it is the first
     return node
 
 

@@ -60,7 +60,7 @@ class Encoder:
     def packet(self, signal: Any) -> bytes:
         """The packet of any signal, with its length."""
         if type(signal) is Message:
-            return self.message(signal.from_, signal.to, signal.message)
+            return self.message(signal.from_ or self.options.creator, signal.to, signal.message)
         control, payload = to_tuple(signal)
         if payload is None:
             return self._framed(b"\x70" + encode(control, self.options))

@@ -17,6 +17,7 @@ from pyshell.term.cons import to_python
 from pyshell.traps.machine import apply_mfa
 
 A_LINK = atom("link")
+A_LOGGER, A_REPORT = atom("logger"), atom("$report")
 A_MONITOR = atom("monitor")
 LINKED, MONITORED = 1, 2  # flags of SpawnReply
 
@@ -35,6 +36,16 @@ def _message(node: Any, s: Any, source: Atom) -> None:
     p = _target(node, s.to)
     if p is not None:
         node.push(p, s.message)
+    elif s.to is A_LOGGER:
+        _report(node, s.message)
+
+
+def _report(node: Any, message: Any) -> None:
+    """A report about a process there whose group leader is here (reports.py)."""
+    if type(message) is tuple and len(message) == 3 and message[0] is A_REPORT:
+        _, level, text = message
+        if type(level) is Atom and type(text) is bytes:
+            node.reports.emit(level.name, text.decode("utf-8", "replace"))
 
 
 def _alias(node: Any, s: Any, source: Atom) -> None:

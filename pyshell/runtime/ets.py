@@ -214,6 +214,7 @@ class Tables:
     def __init__(self) -> None:
         self.by_ref: dict[Ref, Table] = {}
         self.by_name: dict[Atom, Table] = {}
+        self.dropped: set[Ref] = set()  # to tell a table that is gone from what never was one
 
     def add(self, table: Table) -> None:
         self.by_ref[table.ref] = table
@@ -243,6 +244,7 @@ class Tables:
     def drop(self, table: Table) -> None:
         """The table is gone."""
         self.by_ref.pop(table.ref, None)
+        self.dropped.add(table.ref)
         if table.named:
             self.by_name.pop(table.name, None)
 

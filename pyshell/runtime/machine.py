@@ -6,12 +6,13 @@ first. An exception that no Python `try` took looks among the heap frames for on
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import Any
 
 from pyshell.term.atom import atom
 from pyshell.term.cons import NIL
 from pyshell.traps.errors import A_ERROR, A_EXIT, CATCH, ErlangError, InternalError, ProcessExit, system_limit
-from pyshell.traps.machine import DEAD, READY, RUN, fresh_slice
+from pyshell.traps.machine import DEAD, READY, RUN, SLICE
 from pyshell.traps.trace import caught
 
 A_NORMAL = atom("normal")
@@ -20,7 +21,7 @@ A_NORMAL = atom("normal")
 def run_slice(p: Any) -> None:
     """Run process p until it waits, ends or has used its reductions; then it is back in the run queue."""
     p.st = RUN
-    p.r = fresh_slice()
+    p.r = repeat(None, SLICE)
     f = p.t
     v: Any = None
     stk = p.stk

@@ -5,6 +5,7 @@ Order is first in, first out over all nodes: the same inputs give the same run. 
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +14,6 @@ from pyshell.runtime.clock import Clock
 from pyshell.runtime.machine import run_slice
 from pyshell.runtime.rng import Streams
 from pyshell.runtime.timers import Timers
-from pyshell.traps.machine import READY
 
 LONG_SLICES = 2  # whole slices in one step: about two milliseconds
 SHORT_SLICES = 200  # processes in one step that gave up before
@@ -23,6 +23,8 @@ class World:
     """Everything that runs. memory_usage: bytes this program uses now, or None for "do not watch"."""
 
     def __init__(self, seed: int, clock: Clock) -> None:
+        # Erlang recursion is Python recursion until the process stops; memory bounds it, not a count of calls
+        sys.setrecursionlimit(1 << 30)
         self.runq: deque[Any] = deque()
         self.timers = Timers()
         self.clock = clock
@@ -41,18 +43,19 @@ class World:
         fired = self.timers.fire(self.clock.now_ns()) if self.timers.next_deadline() is not None else False
         runq = self.runq
         long = 0
+        later = self.later
         for _ in range(SHORT_SLICES):
-            while self.later:
-                self.later.popleft()()
+            while later:
+                later.popleft()()
                 fired = True
             if not runq:
                 break
             p = runq.popleft()
-            if p.st != READY:
+            if p.st:  # no longer ready: it died while it waited for its turn
                 continue
             fired = True
             run_slice(p)
-            if p.st == READY:
+            if not p.st:
                 long += 1
                 self.slices += 1
                 if self.memory_usage is not None and self.slices % 8 == 0:

@@ -81,6 +81,7 @@ class Terminal:
         self._exit: int | None = None
         self.front = self._make_front(input, output, history)
         self.stepper = Stepper(cluster, self._after_slice, self._settled)
+        self.desk.wake = self.stepper.wake
         options.wake = self.stepper.wake_from_thread
 
     def _make_front(self, input: Input | None, output: Output | None, history: FormHistory | None) -> Front:
@@ -143,9 +144,10 @@ class Terminal:
                 return self._exit
             if self.front.gone:
                 return HANGUP
+            self.awake.clear()
+            self.desk.pump()
             shell = self.desk.front
             state = shell.state
-            self.awake.clear()
             if state == ENDED and shell is self.desk.first:
                 return shell.status or 0
             self._set_columns()
@@ -166,7 +168,6 @@ class Terminal:
             text = await self.front.form(shell.prompt or shell.session.prompt())
         except EOFError:
             self.desk.leave()
-            self.stepper.wake()
             return
         finally:
             self._asked = ""
@@ -176,10 +177,10 @@ class Terminal:
             self._command(text)
         elif any(split_forms(text)):
             self.desk.submit(text)
-        self.stepper.wake()
 
     def _command(self, text: str) -> None:
         self.funnel.emit(self.words.run(text), "guide")
+        self.stepper.wake()
         if self.words.leaving:
             self._exit = 0
 
@@ -194,7 +195,6 @@ class Terminal:
             self._asked = ""
         if text is not None:
             self.desk.answer(text + "\n")
-        self.stepper.wake()
 
     async def _while_busy(self) -> None:
         loop = asyncio.get_running_loop()
@@ -253,7 +253,6 @@ class Terminal:
         self._pause_until = None
         self.awake.set()
         self.desk.interrupt()
-        self.stepper.wake()
 
     def _wait(self, milliseconds: float) -> None:
         self._pause_until = asyncio.get_running_loop().time() + milliseconds / 1000

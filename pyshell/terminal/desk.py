@@ -17,12 +17,17 @@ from pyshell.terminal.prompt import split_forms
 from pyshell.terminal.writer import Funnel
 
 FORM, LINE, BUSY, ENDED = "form", "line", "", "ended"
+PATIENT_SLICES = 20  # after an answer: so long the program that read it is believed to be on its way
 
 
 class Shell:
-    """One session. prompt: text of the prompt that stands; question: what a program that reads has printed for it."""
+    """One session.
 
-    __slots__ = ("ahead", "name", "prompt", "question", "session", "started", "status")
+    prompt: text of the prompt that stands; question: what a program that reads has printed for it; answered: slices to go
+    until a program that still reads after an answer is believed to read again.
+    """
+
+    __slots__ = ("ahead", "answered", "name", "prompt", "question", "session", "started", "status")
 
     def __init__(self, session: Any, name: str) -> None:
         self.session = session
@@ -30,6 +35,7 @@ class Shell:
         self.prompt = ""
         self.question = ""
         self.ahead: deque[str] = deque()
+        self.answered = 0
         self.started = False
         self.status: int | None = None
 
@@ -40,7 +46,12 @@ class Shell:
             return ENDED
         if not self.started:
             return BUSY
-        return str(self.session.waiting)
+        waiting = str(self.session.waiting)
+        if self.answered:
+            if waiting == LINE:
+                return BUSY
+            self.answered = 0
+        return waiting
 
     def start(self) -> None:
         """Its banner and first prompt."""
@@ -59,6 +70,7 @@ class Desk:
         self.options = options
         self.funnel = funnel
         self.changed = changed
+        self.wake: Callable[[], None] = changed  # processes have something to do
         self.first = Shell(session, session.node.name.name)
         self.front = self.first
         self.shells: dict[str, Shell] = {self.first.name: self.first}
@@ -121,13 +133,16 @@ class Desk:
     def answer(self, line: str) -> None:
         """What was typed for a program that reads a line."""
         self.front.question = ""
+        self.front.answered = PATIENT_SLICES
         self.typed = True
         self.front.session.feed_text(line)
+        self.wake()
 
     def interrupt(self) -> None:
         """Ctrl-C while something runs: what was typed ahead is forgotten, too."""
         self.front.ahead.clear()
         self.front.session.interrupt()
+        self.wake()
 
     def leave(self) -> None:
         """Ctrl-D: the first session ends all; another one only goes to the back."""
@@ -136,6 +151,7 @@ class Desk:
             self.changed()
         else:
             self.front.session.feed_eof()
+            self.wake()
 
     def _next_form(self, shell: Shell) -> bool:
         """Give the session the next form that was typed ahead."""
@@ -146,6 +162,7 @@ class Desk:
         if self.options.guide is not None:
             self.funnel.emit(self.options.guide.typed(shell.name, text), "guide")
         shell.session.feed_text(text + "\n")
+        self.wake()
         return True
 
     # out ------------------------------------------------------------------------------------------------------
@@ -156,6 +173,8 @@ class Desk:
             self.look_for_nodes()
         before = self.front.state
         for shell in list(self.shells.values()):
+            if shell.answered:
+                shell.answered -= 1
             while (event := shell.session.next_event()) is not None:
                 self._heard(shell, event)
         if self.front.state != before:
@@ -175,6 +194,7 @@ class Desk:
             self.changed()
         elif isinstance(event, Asked):
             shell.question += event.text
+            shell.answered = 0
             while shell.ahead:  # typed ahead for whoever reads first
                 shell.session.feed_text(shell.ahead.popleft() + "\n")
             self.changed()
@@ -203,6 +223,9 @@ class Desk:
 
     def settled(self) -> None:
         """The world is idle: after an input the lesson may have something to say."""
+        if self.front.answered:
+            self.front.answered = 0
+            self.changed()
         if self.typed and self.front.state == FORM:
             self.typed = False
             if self.options.guide is not None:

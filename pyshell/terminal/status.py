@@ -33,10 +33,13 @@ def _shorts(names: list[str]) -> dict[str, str]:
 def _wires(cluster: Any, names: list[str], shorts: dict[str, str], ascii_only: bool) -> str:
     """Only the wires that are not as they should be; all of them while there are few."""
     marks = ASCII if ascii_only else UNICODE
+    network = getattr(cluster, "network", None)
+    if network is None:
+        return ""
     found = []
     for index, a in enumerate(names):
         for b in names[index + 1 :]:
-            state = str(cluster.network.state(a, b))
+            state = str(network.state(a, b))
             found.append((state, f"{shorts[a]}{marks.get(state, '??')}{shorts[b]}"))
     if len(found) > MAX_WIRES or not found:
         found = [pair for pair in found if pair[0] != "passing"]

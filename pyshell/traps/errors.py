@@ -37,6 +37,11 @@ class ErlangError(Exception):
         self.head = head
         self.info = info
 
+    def clear(self) -> None:
+        """A handler took it and does not want the trace: let go of Python's frames, which know this exception."""
+        self.__traceback__ = None
+        self.__context__ = None
+
 
 class ProcessExit(BaseException):
     """This process has to end now with `reason`; no `catch` of the program sees it (exit signals to oneself, kill)."""

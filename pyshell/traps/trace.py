@@ -54,6 +54,11 @@ def caught(p: Any, ex: BaseException, skip: tuple[Atom, ...] = ()) -> ErlangErro
     return error
 
 
+def held(ex: BaseException) -> ErlangError:
+    """As `caught`, where nobody has asked for the trace yet: Python's traceback is kept until it is needed or cleared."""
+    return ex if type(ex) is ErlangError else as_erlang(ex)
+
+
 def as_erlang(ex: BaseException) -> ErlangError:
     """`TypeError` of fast arithmetic -> badarith, by doing it again slowly. Anything else is a mistake of ours."""
     tb = ex.__traceback__
@@ -167,6 +172,9 @@ def _head(builder: _Builder, error: ErlangError, inner: list[tuple[FrameType, in
     if head is NO_HEAD:
         if _first_unit_is_shell(inner):
             builder.add(_APPLY_FUN)
+        return
+    if head is not None and head[0] is None:
+        _caller_head(builder, error, inner)
         return
     if head is not None:
         if len(head) == 3:  # a fun whose module is missing stands there itself: {Fun, Args, []}

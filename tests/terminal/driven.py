@@ -70,6 +70,12 @@ class Driven:
     def text(self) -> str:
         return "\n".join(self.lines)
 
+    @property
+    def rows(self) -> list[str]:
+        """The same without the line below the prompt."""
+        found = self.lines
+        return found[:-1] if found and found[-1].startswith("nodes ") else found
+
     def press(self, text: str) -> None:
         self.keys.send_text(text)
 
@@ -84,8 +90,11 @@ class Driven:
 
     async def ask(self, text: str, prompt: str) -> None:
         """Type, Enter, and wait for the next prompt."""
-        self.press(text + ENTER)
-        await self.until(lambda: self.lines[-1:] == [prompt])
+        if text:
+            self.press(text)
+            await self.until(lambda: self.rows[-1:] != [] and self.rows[-1].endswith(text[-6:]))
+        self.press(ENTER)
+        await self.until(lambda: self.rows[-1:] == [prompt])
 
 
 @asynccontextmanager

@@ -32,21 +32,9 @@ def write_receive(cg: Codegen, node: ast.Receive, dst: str, scope: Scope, out: B
     join(cg, arms, dst, scope, out, line, "")
 
 
-def _untraced(handlers: list[ast.Clause], env: dict[str, str]) -> str:
-    """Classes that some clause surely takes without looking at the stack trace: making one would be wasted."""
-    found: set[str] = set()
-    for clause in handlers:
-        cls, reason, stack = clause.patterns
-        if not (type(stack) is ast.Var and stack.name == "_"):
-            break
-        if not clause.guards and type(reason) is ast.Var and (reason.name == "_" or reason.name not in env):
-            if type(cls) is ast.AtomLit:
-                found.add(cls.value)
-            elif type(cls) is ast.Var and (cls.name == "_" or cls.name not in env):
-                found |= {"error", "exit", "throw"}
-        elif not clause.guards and type(cls) is ast.AtomLit and cls.value == "throw":
-            found.add("throw")  # a throw that goes on is `nocatch`, reported without a trace worth its price
-    return "".join(f"A_{name}," for name in ("error", "exit", "throw") if name in found)
+def _wants_trace(handlers: list[ast.Clause]) -> bool:
+    """Some clause names the stack trace."""
+    return any(not (type(c.patterns[2]) is ast.Var and c.patterns[2].name == "_") for c in handlers)
 
 
 def write_try(cg: Codegen, node: ast.Try, dst: str, scope: Scope, out: Block) -> None:
@@ -67,7 +55,7 @@ def _protect(
     x, err = function.temp("Vx"), function.temp("Ve")
     block: Block = []
     cg.body(body, x, scope.branch(), block)
-    out.append(Statement("try", line, x, "", err, body=block))
+    out.append(Statement("try", line, x, "held(ex)", err, body=block))
     cg.body(after, DROP, scope.branch(), out)
     out.append(Statement("check", line, e=f"{err} is None", slow=err))
     cg.done(x, dst, line, out)
@@ -79,7 +67,8 @@ def _catching(cg: Codegen, node: ast.Try, dst: str, scope: Scope, out: Block) ->
     inner = scope.branch()
     block: Block = []
     cg.body(node.body, x, inner, block)
-    out.append(Statement("try", line, x, _untraced(node.handlers, scope.env), err, body=block))
+    traced = _wants_trace(node.handlers)
+    out.append(Statement("try", line, x, "caught(p,ex)" if traced else "held(ex)", err, body=block))
     good: Block = []
     if node.of:
         clauses(cg, [x], node.of, dst, inner.branch(), good, line, f"try_clause({x})")
@@ -87,7 +76,11 @@ def _catching(cg: Codegen, node: ast.Try, dst: str, scope: Scope, out: Block) ->
         cg.done(x, dst, line, good)
     parts = [function.temp(), function.temp(), function.temp()]
     bad: Block = [Statement("let", line, ",".join(parts), f"{err}.cls,{err}.reason,{err}.trace")]
-    clauses(cg, parts, node.handlers, dst, scope.branch(), bad, line, err)
+    inner = scope.branch()
+    arms = clause_arms(cg, parts, node.handlers, inner)
+    if not traced:  # a clause that takes it lets go of the traceback; if none does, it goes on with it
+        arms = [(condition, [(DROP, f"{err}.clear()"), *binds], own, body) for condition, binds, own, body in arms]
+    join(cg, arms, dst, inner, bad, line, err)
     out.append(Statement("if", line, arms=[(f"{err} is None", good)], orelse=bad))
 
 
@@ -97,7 +90,7 @@ def write_catch(cg: Codegen, node: ast.Catch, dst: str, scope: Scope, out: Block
     x, err = function.temp("Vx"), function.temp("Ve")
     block: Block = []
     cg.statement(node.expr, x, scope.branch(), block)
-    out.append(Statement("try", line, x, "A_throw,A_exit,", err, body=block))
+    out.append(Statement("try", line, x, "caught(p,ex,(A_throw,A_exit))", err, body=block))
     cg.done(f"({x} if {err} is None else catch_value({err}))", dst, line, out)
 
 

@@ -82,8 +82,7 @@ class Emitter:
             self.put(indent, f"if not ({s.e}): raise {s.slow}", s.line)
 
     def _except(self, s: Statement, indent: int) -> None:
-        skip = f",({s.e})" if s.e else ""
-        self.put(indent, f"except CATCH as ex: {s.slow}=caught(p,ex{skip})", s.line)
+        self.put(indent, f"except CATCH as ex: {s.slow}={s.e}", s.line)
 
     def _tail(self, s: Statement, indent: int) -> None:
         if s.x == "direct":
@@ -201,11 +200,23 @@ def _contains(block: Block, site: Statement) -> bool:
 
 
 def continuation(function: Function, site: Statement) -> Lines:
-    """The continuation of a site: `def K(p,v,f)`."""
-    emitter = Emitter(function, True)
+    """The continuation of a site: `def K(p,v,f)`.
+
+    A loop that begins with a receive (a server) is wholly in the continuation: a message costs no further call.
+    """
+    server = function.is_loop and function.kind != "generator" and function.block[0] is site
+    emitter = Emitter(function, not server)
     emitter.put(0, f"def {site_name(function, site)}(p,v,f):", site.line)
     if site.live:
         emitter.put(1, f"_,{','.join(site.live)}=f", site.line)
+    if server:
+        name = f"{function.self_name}.code" if function.kind == "fun" else function.python
+        emitter.put(1, "while True:", site.line)
+        emitter.put(2, "for _ in p.r:", site.line)
+        emitter.block(function.block, 3)
+        emitter.put(2, f"else: yield_(p,({','.join([f'e{len(function.params)}', name, *function.params])})); return None",
+                    site.line)  # fmt: skip
+        return emitter.lines
     emitter.suffix(function.block, site, 1, False)
     return emitter.lines
 

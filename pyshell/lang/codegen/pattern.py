@@ -94,7 +94,9 @@ class Match:
         known = env.get(name)
         if known is not None:
             here = self.places.get(known, known)
-            self.tests.append(f"({here} is {text} or eq_exact({here},{text}))")
+            # pids of one process may be of two Python types (runtime/process.py); anything else of two types differs
+            same = f"(type({here}) is type({text}) or isinstance({here},Pid))"
+            self.tests.append(f"({here} is {text} or {same} and eq_exact({here},{text}))")
             return
         python = self.scope.function.variable(name)
         env[name] = python

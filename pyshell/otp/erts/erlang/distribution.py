@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyshell.otp.native import bif
-from pyshell.term.atom import FALSE, TRUE, Atom, atom
+from pyshell.term.atom import FALSE, TRUE, UNDEFINED, Atom, atom
 from pyshell.term.cons import NIL, make_list, to_python
 from pyshell.term.maps import ErlMap
 from pyshell.traps.errors import A_ERROR, ErlangError, badarg
@@ -71,14 +71,10 @@ def nodes_2(p: Any, kinds: Any, items: Any) -> Any:
 
 def _facts(p: Any, node: Atom, asked: list[Any]) -> Any:
     contact = p.n.uplink.contacts.get(node) if p.n.uplink is not None else None
-    up = contact is not None and contact.up
-    facts: list[tuple[Any, Any]] = []
-    for key in asked:
-        if key is A_CONNECTION_ID:
-            facts.append((key, contact.number if up else atom("undefined")))
-        else:
-            kind = A_THIS if node is p.n.name else A_KNOWN if not up else A_HIDDEN if contact.hidden else A_VISIBLE
-            facts.append((key, kind))
+    kind, number = A_THIS if node is p.n.name else A_KNOWN, UNDEFINED
+    if contact is not None and contact.up:
+        kind, number = A_HIDDEN if contact.hidden else A_VISIBLE, contact.number
+    facts = [(key, number if key is A_CONNECTION_ID else kind) for key in asked]
     return ErlMap({}).put_all(facts)
 
 

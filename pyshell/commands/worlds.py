@@ -1,0 +1,52 @@
+"""Headers -> a world that runs: cluster, nodes, network, files and sessions, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pyshell.assembly import Tools, make_cluster, open_session
+from pyshell.lesson.format import Lesson
+from pyshell.runtime.clock import VirtualClock
+from pyshell.transcript.files import MemoryFiles
+from pyshell.transcript.header import Header
+from pyshell.transcript.world import World
+
+SECOND = 1_000_000_000
+
+
+def make_world(tools: Tools, header: Header, files: Mapping[str, str] | None = None) -> World:
+    """A new world; all its nodes see the same folder with these files."""
+    cluster = make_cluster(tools, header.seed, VirtualClock(header.epoch))
+
+    def opened(node: Any, columns: int) -> Any:
+        return open_session(tools, node, "unicode", columns)
+
+    cluster.network.latency = header.latency
+    folder = MemoryFiles(files)
+    if not header.nodes:
+        cluster.start_node().files = folder
+    for name in header.nodes:
+        node = cluster.start_alive(name, tick_time=max(1, header.tick // SECOND))
+        assert node is not None  # the header has no name twice
+        node.files = folder
+    return World(header, cluster, tools, opened)
+
+
+class Worlds:
+    """Makes worlds with tools that are made once, when the first world is."""
+
+    __slots__ = ("_tools",)
+
+    def __init__(self) -> None:
+        self._tools: Tools | None = None
+
+    def make(self, header: Header, files: Mapping[str, str] | None = None) -> World:
+        """A world for a transcript."""
+        if self._tools is None:
+            self._tools = Tools()
+        return make_world(self._tools, header, files)
+
+    def of_lesson(self, lesson: Lesson) -> World:
+        """A world for a lesson."""
+        return self.make(lesson.header, lesson.files)
