@@ -1,6 +1,7 @@
 """Text files of the host for the subcommands.
 
-The law: a file is replaced whole or not at all; what cannot be read or written is a Complaint of one line that names it.
+The law: a file is replaced whole or not at all; what cannot be read or written is a Complaint of one line that names
+it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """`pyshell replay FILE... [--accept] [--lint] [--until LINE]`: run recorded sessions again, show what differs.
 
-The law: standard output has one line a file, reports go to standard error; the exit status is 0 only if nothing differed. With
---accept it is 1 when something was changed, so that nobody passes by accepting, and nothing is changed where CI is set.
+The law: standard output has one line a file, reports go to standard error; the exit status is 0 only if nothing
+differed. With --accept it is 1 when something was changed, so that nobody passes by accepting, and nothing is
+changed where CI is set.
 """
 
 from __future__ import annotations

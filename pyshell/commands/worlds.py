@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pyshell.assembly import Tools, make_cluster, open_session
+from pyshell.dist.sim.rules import Loss
 from pyshell.lesson.format import Lesson
 from pyshell.runtime.clock import VirtualClock
 from pyshell.transcript.files import MemoryFiles
@@ -15,15 +16,20 @@ from pyshell.transcript.world import World
 SECOND = 1_000_000_000
 
 
-def make_world(tools: Tools, header: Header, files: Mapping[str, str] | None = None) -> World:
-    """A new world; all its nodes see the same folder with these files."""
+def make_world(tools: Tools, header: Header, files: Mapping[str, str] | MemoryFiles | None = None) -> World:
+    """A new world; all its nodes see the same folder with these files (or the folder given)."""
     cluster = make_cluster(tools, header.seed, VirtualClock(header.epoch))
 
     def opened(node: Any, columns: int) -> Any:
         return open_session(tools, node, "unicode", columns)
 
     cluster.network.latency = header.latency
-    folder = MemoryFiles(files)
+    if header.loss:
+        for source in header.nodes:
+            for target in header.nodes:
+                rule = Loss(header.loss, cluster.world.rng.stream(f"loss {source} {target}"))
+                cluster.network.path(source, target).rules.append(rule)
+    folder = files if isinstance(files, MemoryFiles) else MemoryFiles(files)
     if not header.nodes:
         cluster.start_node().files = folder
     for name in header.nodes:
@@ -41,7 +47,7 @@ class Worlds:
     def __init__(self) -> None:
         self._tools: Tools | None = None
 
-    def make(self, header: Header, files: Mapping[str, str] | None = None) -> World:
+    def make(self, header: Header, files: Mapping[str, str] | MemoryFiles | None = None) -> World:
         """A world for a transcript."""
         if self._tools is None:
             self._tools = Tools()

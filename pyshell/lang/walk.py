@@ -13,7 +13,7 @@ from pyshell.lang.ast import Node
 
 
 @cache
-def fields(kind: type[Node]) -> tuple[str, ...]:
+def fields(kind: Any) -> tuple[str, ...]:
     """The slots of a class that may hold nodes."""
     return tuple(name for base in kind.__mro__ for name in getattr(base, "__slots__", ()) if not name.endswith("pos"))
 
@@ -21,7 +21,8 @@ def fields(kind: type[Node]) -> tuple[str, ...]:
 def children(node: Node) -> list[Node]:
     """The nodes directly below, in the order they are written."""
     found: list[Node] = []
-    for name in fields(type(node)):
+    kind: Any = type(node)  # mypy thinks a class is not hashable
+    for name in fields(kind):
         value = getattr(node, name)
         if isinstance(value, Node):
             found.append(value)
@@ -49,7 +50,8 @@ def each(nodes: list[Node]) -> Iterator[Node]:
 def rebuilt(node: Node, new: dict[int, Node]) -> Node:
     """`node` with the children that `new` has something for (by id) replaced; the same node when there are none."""
     changed: dict[str, Any] = {}
-    for name in fields(type(node)):
+    kind: Any = type(node)  # mypy thinks a class is not hashable
+    for name in fields(kind):
         value = getattr(node, name)
         replaced = _replaced(value, new)
         if replaced is not value:

@@ -9,7 +9,8 @@ import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pyshell.lang.ast import Call, Node
+from pyshell.lang.ast import AtomLit, Call, Node
+from pyshell.lang.bifs import AUTO_IMPORTED
 
 Swap = Callable[[Call], Node | None]
 
@@ -51,11 +52,34 @@ def walk(nodes: list[Node]) -> Iterator[Node]:
         todo.extend(reversed(children(node)))
 
 
+def has_local_call(nodes: list[Node]) -> bool:
+    """True if somewhere a function is called by its name alone that is no BIF: only such calls can be replaced.
+
+    Most of what is typed has none, and to know that must cost next to nothing.
+    """
+    todo: list[Any] = list(nodes)
+    while todo:
+        node = todo.pop()
+        kind = type(node)
+        if kind is list:
+            todo += [item for item in node if type(item) is list or isinstance(item, Node)]
+            continue
+        if kind is Call and type(node.func) is AtomLit and f"{node.func.value}/{len(node.args)}" not in AUTO_IMPORTED:
+            return True
+        for name in kind.__slots__:
+            child = getattr(node, name)
+            if type(child) is list or isinstance(child, Node):
+                todo.append(child)
+    return False
+
+
 def replace_calls(nodes: list[Node], swap: Swap) -> tuple[list[Node], dict[int, Node]]:
     """The nodes with every call for which `swap` gives a node replaced; calls in its arguments come first.
 
     Also: id of each new node on the way -> the old node it stands for.
     """
+    if not has_local_call(nodes):
+        return nodes, {}
     order: list[tuple[Node, Node | None]] = []
     todo: list[tuple[Node, Node | None]] = [(node, None) for node in reversed(nodes)]
     while todo:

@@ -129,7 +129,7 @@ class Terminal:
         if self.options.warning:
             self.funnel.emit(self.options.warning, "note")
         self.desk.look_for_nodes()
-        self.desk.first.start()
+        self.desk.first.start(self.options.programs)
         self.desk.pump()
         if self.options.guide is not None:
             self.funnel.emit(self.options.guide.welcome(), "guide")

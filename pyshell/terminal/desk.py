@@ -17,7 +17,7 @@ from pyshell.terminal.prompt import split_forms
 from pyshell.terminal.writer import Funnel
 
 FORM, LINE, BUSY, ENDED = "form", "line", "", "ended"
-PATIENT_SLICES = 20  # after an answer: so long the program that read it is believed to be on its way
+PATIENT_SLICES = 20  # after an answer: so long the program that read it is on its way
 
 
 class Shell:
@@ -39,6 +39,11 @@ class Shell:
         self.started = False
         self.status: int | None = None
 
+    def start_quietly(self) -> None:
+        """As `start`, without the banner: another shell was there before."""
+        self.session.banner = ""
+        self.start()
+
     @property
     def state(self) -> str:
         """FORM, LINE, BUSY or ENDED."""
@@ -53,11 +58,11 @@ class Shell:
             self.answered = 0
         return waiting
 
-    def start(self) -> None:
-        """Its banner and first prompt."""
+    def start(self, programs: list[Any] | None = None) -> None:
+        """Its banner, the programs of the command line, its first prompt."""
         if not self.started:
             self.started = True
-            self.session.start()
+            self.session.start(programs)
 
 
 class Desk:
@@ -114,8 +119,7 @@ class Desk:
         if self.front.session.node is not self._node(name):  # restarted while it was in front
             self.front = self.shells[name] = Shell(self.options.open_session(self._node(name)), name)
         if not self.front.started:
-            self.front.session.banner = ""
-            self.front.start()
+            self.front.start_quietly()
         self.changed()
         return True
 
@@ -177,6 +181,8 @@ class Desk:
                 shell.answered -= 1
             while (event := shell.session.next_event()) is not None:
                 self._heard(shell, event)
+            if shell.status is None and self._node(shell.name) is not shell.session.node:
+                self._vanished(shell)
         if self.front.state != before:
             self.changed()
 
@@ -220,6 +226,25 @@ class Desk:
                 self.funnel.emit(f"{shell.name} has stopped.\n", "note")
                 self.front = self.first
         self.changed()
+
+    def _vanished(self, shell: Shell) -> None:
+        """Its node was stopped from outside: another one takes the place in front, and that of the first."""
+        shell.status = 0
+        if self.shells.get(shell.name) is shell:
+            del self.shells[shell.name]
+        self.look_for_nodes()
+        left = [other for other in self.shells.values() if self._is_up(other)]
+        if left and shell is self.first:
+            self.first = left[0]
+        if shell is self.front:
+            self.funnel.emit(f"{shell.name} has stopped.\n", "note")
+            self.front = self.first
+            if left:
+                self.front.start_quietly()
+        self.changed()
+
+    def _is_up(self, shell: Shell) -> bool:
+        return shell.status is None and self._node(shell.name) is shell.session.node
 
     def settled(self) -> None:
         """The world is idle: after an input the lesson may have something to say."""

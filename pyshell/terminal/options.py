@@ -32,15 +32,19 @@ class Guide(Protocol):
 
 
 class Options:
-    """See /the fields/: all but `open_session` have defaults.
+    """Everything but `open_session` has a default.
 
     open_session(node) -> Session of that node, not started, its console attached.
-    plain: no redraw, no colour. color: "auto", "always" or "never". ascii: no characters beyond ASCII in what pyshell
-    itself draws. status: the line below the prompt. vi: keys of vi. warning: printed before the first prompt. wake:
-    set by the terminal to a function that any thread may call after it changed the world.
+    plain: no redraw, no colour. color: "auto", "always" or "never". ascii: only ASCII in what pyshell itself draws.
+    status: the line below the prompt. vi: keys of vi. warning: printed before the first prompt.
+    programs: what the command line runs before the first prompt (shell.boot). guide: a lesson.
+    cpr: kept for the command line; we never ask the terminal where its cursor is (screen.py).
+    wake: set by the terminal to a function that any thread may call after it changed the world.
     """
 
-    __slots__ = ("ascii", "color", "cpr", "guide", "open_session", "plain", "status", "vi", "wake", "warning")
+    __slots__ = (
+        "ascii", "color", "cpr", "guide", "open_session", "plain", "programs", "status", "vi", "wake", "warning",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -54,6 +58,7 @@ class Options:
         status: bool = True,
         warning: str = "",
         guide: Guide | None = None,
+        programs: list[Any] | None = None,
     ) -> None:
         self.open_session = open_session
         self.plain = plain
@@ -64,6 +69,7 @@ class Options:
         self.status = status
         self.warning = warning
         self.guide = guide
+        self.programs = programs
         self.wake: Callable[[], None] = _nothing
 
 

@@ -1,7 +1,7 @@
 """The files of a transcript or lesson: a folder in memory, as the runtime's FileSystem wants it.
 
-The law: nothing here reaches the host; errors are OSError with the codes a real file system gives. Times of modification
-count writes, so that they are the same in every run.
+The law: nothing here reaches the host; errors are OSError with the codes a real file system gives. Times of
+modification count writes, so that they are the same in every run.
 """
 
 from __future__ import annotations
@@ -29,10 +29,11 @@ def _error(code: int, path: str) -> OSError:
 class MemoryFiles:
     """See the head of this file. Paths are absolute; `home` is the folder with the given files."""
 
-    __slots__ = ("home", "_files", "_folders", "_clock", "_times")
+    __slots__ = ("home", "used", "_files", "_folders", "_clock", "_times")
 
     def __init__(self, files: Mapping[str, str] | None = None) -> None:
         self.home = HOME
+        self.used: dict[str, bytes] = {}  # what was read, as it was then
         self._files: dict[str, bytes] = {}
         self._folders: set[str] = {"/", HOME}
         self._clock = 0
@@ -53,6 +54,7 @@ class MemoryFiles:
         found = self._files.get(path)
         if found is None:
             raise _error(errno.ENOENT, path)
+        self.used.setdefault(path, found)
         return found
 
     def write(self, path: str, data: bytes, append: bool = False) -> None:

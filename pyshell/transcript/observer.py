@@ -1,7 +1,7 @@
 """The observer: evaluates an Erlang expression on a node and is seen by nobody.
 
-The law: it is in no process table, takes no pid and no reference, sends nothing, and may not wait. A world with an observer
-looks exactly as one without.
+The law: it is in no process table, takes no pid and no reference, sends nothing, and may not wait. A world with an
+observer looks exactly as one without.
 """
 
 from __future__ import annotations

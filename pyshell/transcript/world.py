@@ -1,8 +1,9 @@
 """The world of a transcript: a cluster on a virtual clock, a session on every node, and what they show.
 
-The law: at a prompt everything runs that can run at this instant, and then the world stands still. Time moves only when an
-input waits (to the next timer) and when it is told to. The same headers and inputs show the same lines, on every machine.
-Nothing waits for ever: an input that nobody will ever wake, prints without end or never gives way is told as such.
+The law: at a prompt everything runs that can run at this instant, and then the world stands still. Time moves only
+when an input waits (to the next timer) and when it is told to. The same headers and inputs show the same lines, on
+every machine. Nothing waits for ever: an input that nobody will ever wake, prints without end or never gives way is
+told as such.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pyshell.lang import forms, grammar, lint, lint_module, pretty, records, scan, to_ast, to_form
-from pyshell.lang.ast import Integer, Node
+from pyshell.lang.ast import Function, Integer, Node
 from pyshell.lang.diagnostic import compiler_text, shell_text
 from pyshell.lang.grammar import Tables
 from pyshell.lang.parse import Parser
@@ -186,7 +186,7 @@ def test_a_module_with_macros(parser: Parser) -> None:
         return ("x.hrl", "-record(r, {a}).\nbad bad.\n") if name == "x.hrl" else None
 
     module = forms.parse_module(Source("m.erl", MODULE), parser, include)
-    texts = [pretty.function_text(node) for node in module.nodes if type(node).__name__ == "Function"]
+    texts = [pretty.function_text(node) for node in module.nodes if isinstance(node, Function)]
     assert texts[0] == "f(X) ->\n    X + X + (X + X)."
     assert texts[1] == 'g() ->\n    {m, g, 0, 12, "a + [ 1 ]"}.'
     assert [compiler_text(error, module.source) for error in module.errors] == ["x.hrl:2:5: syntax error before: bad\n"]

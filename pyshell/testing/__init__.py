@@ -1,0 +1,4 @@
+"""What other people's tests may use.
+
+pytest_plugin.py  collects *.transcript and lessons (lessons/*.md); `--accept`
+"""
