@@ -10,7 +10,6 @@ import contextlib
 import importlib
 import os
 import signal
-import socket
 import sys
 from typing import Any
 
@@ -19,7 +18,7 @@ from pyshell.cluster import NONODE, Cluster
 from pyshell.dist.options import start_options
 from pyshell.host.driver import Driver
 from pyshell.host.files import Files, OtpSources, resource
-from pyshell.host.memory import MEGABYTE
+from pyshell.host.memory import MEGABYTE, machine_bytes, resident_bytes
 from pyshell.host.real_clock import RealClock
 from pyshell.host.store import Store, cache_folder
 from pyshell.lang import grammar
@@ -66,7 +65,11 @@ def run(flags: Flags) -> int:
     tools = Tools()
     seed = flags.options.get("seed")
     cluster = make_cluster(tools, None if seed is None else int(seed))
+    cluster.files = files(flags)
+    _watch_memory(cluster, flags)
     node = _first_node(cluster, flags)
+    node.arguments = flags.flags
+    node.plain_arguments = flags.plain
     on_terminal = "plain" in flags.options or (sys.stdin.isatty() and sys.stdout.isatty())
     if on_terminal and not flags.has("noshell") and not flags.has("noinput"):
         return _run_terminal(tools, cluster, node, flags)
@@ -82,8 +85,7 @@ def _run_piped(tools: Tools, cluster: Cluster, node: Node, flags: Flags) -> int:
     if flags.has("noinput"):
         session.feed_eof()
     session.start(programs(flags), shell)
-    limit = int(flags.options.get("memory", "0")) * MEGABYTE
-    status = Driver(cluster, session, limit_bytes=limit).run()
+    status = Driver(cluster, session).run()
     sys.stderr.flush()
     os._exit(status)  # nothing is left to clean up, and freeing a large heap object by object takes seconds
 
@@ -105,6 +107,7 @@ def _run_terminal(tools: Tools, cluster: Cluster, node: Node, flags: Flags) -> i
         ascii="ascii" in flags.options,
         cpr="no-cpr" not in flags.options,
         vi="vi" in flags.options,
+        programs=programs(flags),
     )
     session = open_session(tools, node, "unicode", columns)
     return int(app.run(cluster, session, chosen))
@@ -121,10 +124,18 @@ def _first_node(cluster: Cluster, flags: Flags) -> Node:
     if not host:
         if long:
             raise UsageError(f"-name needs a name with a host, as {name}@127.0.0.1")
-        host = socket.gethostname().partition(".")[0]
+        host = importlib.import_module("socket").gethostname().partition(".")[0]
     node = cluster.start_alive(f"{name}@{host}", **start_options(flags.flags))
     assert node is not None  # it is the first
     return node
+
+
+def _watch_memory(cluster: Cluster, flags: Flags) -> None:
+    """Programs may use so much memory; the process that takes more is ended."""
+    chosen = flags.options.get("memory")
+    cluster.world.memory_limit = int(chosen) * MEGABYTE if chosen is not None else machine_bytes() * 3 // 4
+    if cluster.world.memory_limit:
+        cluster.world.memory_usage = resident_bytes
 
 
 def programs(flags: Flags) -> list[Program]:

@@ -32,7 +32,7 @@ Flags (as of erl; unknown ones are kept for init:get_arguments/0):
 Options:
   --allow-host        programs may use files outside the folder where the shell was started
   --seed N            seed of everything that is random (default: another one each time)
-  --memory MB         give up above so many megabytes
+  --memory MB         megabytes that programs may use (default: three quarters of the machine's)
   --plain             no line editing, no colours, nothing redrawn
   --color WHEN        auto, always or never
   --ascii  --no-cpr  --vi

@@ -20,6 +20,7 @@ from pyshell.runtime.scheduler import World
 from pyshell.term.atom import atom
 
 NONODE = "nonode@nohost"
+A_PEER_DOWN = atom("$peer_down")
 HOST = "lab"  # of nodes that are started by a short name where nobody has a host yet
 
 
@@ -49,12 +50,14 @@ class Cluster:
         self.network = self.distribution.network
         self.journal = self.distribution.journal
         self.host = HOST
+        self.files: Any = None  # the FileSystem of the nodes to come
 
     def start_node(self, name: str = NONODE, console: Any = None) -> Node:
         """A node with its group leader. Whether it is alive, and how it connects, is for the distribution to say."""
         self._creation += 1
         node = Node(self.world, name, self._creation, self.library, self.modules)
         node.cluster = self
+        node.files = self.files
         node.console = console if console is not None else Silent()
         self.nodes[name] = node
         leader = node.spawn(group_leader, (), initial_call=(atom("group"), atom("server"), 3))
@@ -80,6 +83,14 @@ class Cluster:
         node.start("net_kernel", "boot", ())
         return node
 
+    def start_unnamed(self, console: Any) -> Node:
+        """A further node that is not alive; it is not among `nodes`, since nobody can name it."""
+        first = self.nodes.get(NONODE)
+        node = self.start_node(NONODE, console)
+        if first is not None:
+            self.nodes[NONODE] = first
+        return node
+
     def revive(self, node: Node, name: str, hidden: bool) -> bool:
         """`net_kernel:start/1`: a node without a name gets one; False if it is in use."""
         if name in self.nodes:
@@ -103,9 +114,18 @@ class Cluster:
             p.node = node.name
 
     def halt_node(self, node: Node, silent: bool = False) -> None:
-        """End a node at this instant. silent: its peers are not told, as when the power fails."""
+        """End a node at this instant; the nodes that it started end with it. silent: as when the power fails."""
+        if node.halted is None:
+            node.halted = 0
         self.distribution.detach(node, silent)
+        children = list(node.stores.pop("peers", {}).values())
         self.remove_node(node)
+        origin = node.stores.get("origin")
+        if origin is not None:
+            origin.n.push(origin, (A_PEER_DOWN, node.name))
+        for child in children:
+            if child.halted is None:
+                self.halt_node(child)
 
     def node(self, name: str) -> Node | None:
         """The running node of this name."""
@@ -113,7 +133,8 @@ class Cluster:
 
     def remove_node(self, node: Node) -> None:
         """The node is gone: nothing of it runs any more."""
-        self.nodes.pop(node.name.name, None)
+        if self.nodes.get(node.name.name) is node:
+            del self.nodes[node.name.name]
         for p in list(node.processes.values()):
             p.st = 3
             p.mb = ()

@@ -41,8 +41,7 @@ def main(arguments: list[str]) -> int:
             return _list(catalog, book)
         found = _find(catalog, chosen.lesson)
         if found.error is not None or found.lesson is None:
-            line, text = (found.error.line, found.error.text) if found.error is not None else (1, "no lesson")
-            raise Complaint(f"{found.file}:{line}: {text}")
+            raise Complaint(_trouble(found))
         screen = Screen(Console())
         if chosen.play:
             return _demonstrate(found.lesson, screen)
@@ -65,6 +64,12 @@ def _find(catalog: Catalog, name: str) -> Entry:
     return found
 
 
+def _trouble(found: Entry) -> str:
+    """Why a lesson cannot be read, with file and line."""
+    error = found.error
+    return f"{found.file}:{error.line}: {error.text}" if error is not None else f"{found.file}: no lesson"
+
+
 def _list(catalog: Catalog, book: Book) -> int:
     """All lessons, and where to go on."""
     progress = book.read()
@@ -72,13 +77,14 @@ def _list(catalog: Catalog, book: Book) -> int:
     going_on = ""
     for found in catalog.entries:
         if found.lesson is None:
-            complain(f"{found.file}:{found.error.line if found.error else 1}: {found.error.text if found.error else ''}")
+            complain(_trouble(found))
             continue
         row = progress.get(found.lesson.ident, LessonProgress())
         done = row.count(DONE)
         state = "finished" if row.finished else f"{done} of {len(found.lesson.steps)} steps" if row.at else ""
         minutes = f"{found.lesson.minutes} min" if found.lesson.minutes else ""
-        screen.say([Say("shell", f"  {found.lesson.ident:<20} {found.lesson.title:<32} {minutes:>7}  {state}".rstrip())])
+        text = f"  {found.lesson.ident:<20} {found.lesson.title:<32} {minutes:>7}  {state}"
+        screen.say([Say("shell", text.rstrip())])
         if row.at and not row.finished:
             index = found.lesson.index(row.at)
             name = found.lesson.steps[index].name if index is not None else ""
@@ -171,7 +177,7 @@ class Screen:
             if self._rich is None:
                 if row.kind == "title":
                     self.console.show([""])
-                self.console.show([mark + line if index == 0 else line for index, line in enumerate(row.text.split("\n"))])
+                self.console.show((mark + row.text).split("\n"))
             elif row.kind in ("prose", "hint"):
                 self._rich.print(Markdown(row.text))
             elif row.kind == "shell":

@@ -27,7 +27,7 @@ _LARGEST = 1 << 20
 
 def main(arguments: list[str]) -> int:
     """The command; its exit status."""
-    options = argparse.ArgumentParser("pyshell record", usage=USAGE, description="A shell that writes down the session.")
+    options = argparse.ArgumentParser("pyshell record", usage=USAGE, description="A shell that keeps the session.")
     options.add_argument("file", metavar="FILE")
     options.add_argument("--nodes", default="", help="nodes to start, as 'a b'")
     options.add_argument("--seed", default="0")

@@ -14,6 +14,7 @@ import os
 from pyshell.commands.files import Complaint, complain, in_ci, read_text, say, write_text
 from pyshell.commands.worlds import Worlds
 from pyshell.lesson import verify
+from pyshell.lesson.format import Lesson
 from pyshell.lesson.format import parse as parse_lesson
 from pyshell.transcript import lint
 from pyshell.transcript.format import Transcript, parse
@@ -39,7 +40,7 @@ def main(arguments: list[str]) -> int:
     """The command; its exit status."""
     chosen = parser().parse_args(arguments)
     if chosen.accept and in_ci():
-        complain("pyshell replay: --accept is refused where CI is set: accept on your machine and look at the difference")
+        complain("pyshell replay: --accept is refused where CI is set: accept on your own machine")
         return 2
     worlds = Worlds()
     status = 0
@@ -113,7 +114,7 @@ def _lesson(path: str, chosen: argparse.Namespace, worlds: Worlds) -> int:
     return check_lesson(path, lesson, worlds, strict=chosen.lint)
 
 
-def check_lesson(path: str, lesson: verify.Lesson, worlds: Worlds, strict: bool) -> int:
+def check_lesson(path: str, lesson: Lesson, worlds: Worlds, strict: bool) -> int:
     """All that tests say of a lesson; strict: also its style. The exit status."""
     found = verify.lint(lesson) if strict else []
     found += verify.rehearse(lesson, worlds.of_lesson, path).findings

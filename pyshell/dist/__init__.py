@@ -11,6 +11,8 @@ subscribers.py  who hears of nodes that come and go
 options.py      what erl's flags say about all this
 distribution.py all of it together, for one cluster
 funs.py         funs that travel: what stands for one on the wire
+carry.py        terms carried beside the network, for observers
+console.py      the console of a node started from another one
 carrier.py      the seam between protocol and network
 sim/            the simulated network
 """

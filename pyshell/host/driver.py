@@ -34,13 +34,12 @@ class Talker(Protocol):
 
 
 class Driver:
-    """Runs one session to its end. limit_bytes: memory at which it gives up, 0 for none."""
+    """Runs one session to its end."""
 
-    def __init__(self, cluster: Any, session: Talker, stream: Stream | None = None, limit_bytes: int = 0) -> None:
+    def __init__(self, cluster: Any, session: Talker, stream: Stream | None = None) -> None:
         self.cluster = cluster
         self.session = session
         self.stream = stream if stream is not None else Stream()
-        self.limit_bytes = limit_bytes
         self._collector = Collector()
         self._status: int | None = None
 
@@ -53,11 +52,7 @@ class Driver:
             if self._status is not None:
                 self.stream.flush()
                 return self._status
-            used = self._collector.look()
-            if self.limit_bytes and used > self.limit_bytes:
-                self.stream.flush()
-                _complain(f"pyshell: more than {self.limit_bytes >> 20} megabytes are in use\n")
-                return 1
+            self._collector.look()
             if busy:
                 now = time.monotonic_ns()
                 if now - flushed > _PATIENCE_NS:

@@ -25,6 +25,17 @@ def resident_bytes() -> int:
         return 0
 
 
+def machine_bytes() -> int:
+    """Bytes of memory this process may have: the machine's, or its control group's if that is less; 0 if unknown."""
+    found = os.sysconf("SC_PHYS_PAGES") * _PAGE if hasattr(os, "sysconf") else 0
+    try:
+        with open("/sys/fs/cgroup/memory.max", "rb", buffering=0) as file:
+            text = file.read(40).strip()
+    except OSError:
+        return found
+    return min(found, int(text)) if text.isdigit() else found
+
+
 class Collector:
     """Collects garbage when memory has grown by half since the last time."""
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pyshell.lesson.check import LessonWorld, first_missing, first_mistake, prepare, right_choice
+from pyshell.lesson.check import LessonWorld, first_missing, first_mistake, prepare, right_choice, typed
 from pyshell.lesson.format import Lesson, Part, Predict, Session, Step
 from pyshell.lesson.progress import DONE, OPEN, SKIPPED, LessonProgress
 from pyshell.transcript.format import Input, Wait, parse_fragment
@@ -38,21 +38,34 @@ class Say:
 
 
 class LessonPlayer:
-    """One learner in one lesson. `state` is one of the states above; `index` the current step."""
+    """One learner in one lesson. `state` is one of the states above; `index` the current step.
 
-    def __init__(self, lesson: Lesson, make_world: MakeWorld, progress: LessonProgress, keep: Callable[[], None]) -> None:
+    make_world(lesson) makes a new world; keep() writes the progress; today() is an ISO time.
+    """
+
+    def __init__(
+        self,
+        lesson: Lesson,
+        make_world: MakeWorld,
+        progress: LessonProgress,
+        keep: Callable[[], None],
+        today: Callable[[], str],
+    ) -> None:
         self.lesson = lesson
         self.progress = progress
         self.state = INTRO
         self.index = 0
         self._make_world = make_world
         self._keep = keep
+        self._today = today
         self._parts: list[Part | None] = []
         self._demo: list[Input | Wait] = []
         self._question: Predict | None = None
         self._hints = 0
         self._idle = 0
         self._nagged = False
+        self._world = make_world(lesson)
+        self.shell = LineShell(self._world, ())
         self._rebuild([])
 
     # what a front end asks ----------------------------------------------------------------------------------------
@@ -155,10 +168,11 @@ class LessonPlayer:
         if rebuild:
             self._rebuild(inputs)
         else:
-            self._begin_in_this_world()
+            self._begin_here()
         step = self.step
         row = self.progress.step(step.slug)
         self.progress.at = step.slug
+        self.progress.started = self.progress.started or self._today()
         self._hints, self._idle, self._nagged = 0, 0, False
         self._parts = [*step.before, *([None] if step.checks else []), *step.after]
         if inputs:
@@ -179,13 +193,11 @@ class LessonPlayer:
 
         self._parts = [part for part in self._parts if not is_done(part)]
 
-    def _begin_in_this_world(self) -> None:
-        world, node = self.shell.world, self.shell.node
-        self._world.mark()
-        shell = LineShell(world, (node,))
+    def _begin_here(self) -> None:
+        world, node = self._world, self.shell.node
+        world.mark()
         for session in self.step.setup:
-            for step in session.steps:
-                _type(shell, step)
+            typed(world, session.steps, node)
         world.shown(node)
         self.shell = LineShell(world, (node,) if node else ())
 
@@ -287,7 +299,7 @@ class LessonPlayer:
         hints = sum(rows[step.slug].hints for step in self.lesson.steps if step.slug in rows)
         skipped = sum(rows[step.slug].state == SKIPPED for step in self.lesson.steps if step.slug in rows)
         self.progress.at = ""
-        self.progress.finished = "yes"
+        self.progress.finished = self._today()
         self._keep()
         told = f"{len(self.lesson.steps)} steps, {hints} hints, {skipped} skipped."
         return [Say("title", f"You have finished: {self.lesson.title}."), Say("note", told)]

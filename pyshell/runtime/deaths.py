@@ -11,7 +11,6 @@ from typing import Any
 from pyshell.runtime import signals
 from pyshell.runtime.exits import (
     A_EXIT_TAG,
-    A_KILLED,
     A_NOCONNECTION,
     A_NOPROC,
     DELIVER,
@@ -25,7 +24,6 @@ from pyshell.term.ids import Pid
 from pyshell.traps.errors import A_ERROR, A_EXIT, A_THROW
 from pyshell.traps.machine import DEAD
 
-__all__ = ["A_EXIT", "A_KILLED", "A_NOCONNECTION", "NIL"]
 A_DOWN = atom("DOWN")
 A_PROCESS = atom("process")
 A_NOCATCH = atom("nocatch")

@@ -52,9 +52,7 @@ def is_ground(pattern: Any) -> bool:
         if type(t) is Atom:
             if t is A_ANY or variable(t) is not None:
                 return False
-        elif type(t) is list:
-            todo += t
-        elif type(t) is tuple:
+        elif type(t) is list or type(t) is tuple:
             todo += t
         elif type(t) is ErlMap:
             for pair in t.unordered():

@@ -11,20 +11,21 @@ from typing import Any, Protocol
 
 from pyshell.runtime import deaths, delivery, signals
 from pyshell.runtime.code import CodeServer
+from pyshell.runtime.exits import A_KILLED
 from pyshell.runtime.process import Process
 from pyshell.runtime.reports import Reports
 from pyshell.runtime.scheduler import World
 from pyshell.term.atom import Atom, atom
+from pyshell.term.cons import NIL
 from pyshell.term.fun import ExternalFun
 from pyshell.term.ids import Pid, Port, Ref
 from pyshell.term.show import ShowEnv, write
-from pyshell.traps.errors import ErlangError, ProcessExit, badarg, system_limit
+from pyshell.traps.errors import A_ERROR, A_EXIT, ErlangError, ProcessExit, badarg, system_limit
 from pyshell.traps.machine import DEAD, READY, WAIT, start_frame
 
 FIRST_PROCESS = 80  # numbers below are left to what a node starts by itself
 MAX_PROCESSES = 1_048_576
 MAX_ID = 1 << 28
-A_NOCONNECTION = deaths.A_NOCONNECTION
 NONODE = atom("nonode@nohost")
 
 
@@ -70,6 +71,9 @@ class Node:
         self.exports: dict[str, Callable[..., Any]] = self.code.exports
         self.uplink: Uplink | None = None
         self.console: Any = None
+        self.files: Any = None  # the FileSystem it may use
+        self.arguments: list[tuple[str, list[str]]] = []  # flags of the command line
+        self.plain_arguments: list[str] = []
         self.group_leader: Any = None
         self.reports = Reports(self)
         self.cluster: Any = None
@@ -213,12 +217,12 @@ class Node:
 
     def kill(self, p: Process) -> None:
         """End p now, as exit(P, kill) does."""
-        deaths.exited(p, deaths.A_EXIT, deaths.A_KILLED, deaths.NIL)
+        deaths.exited(p, A_EXIT, A_KILLED, NIL)
 
     def internal_error(self, p: Process, bug: BaseException) -> None:
         """A mistake of pyshell's own ended p."""
         self.reports.internal_error(p, bug)
-        deaths.exited(p, deaths.A_EXIT, atom("internal_error"), deaths.NIL)
+        deaths.exited(p, A_EXIT, atom("internal_error"), NIL)
 
     # signals between nodes ------------------------------------------------------------------------------------
 
@@ -281,7 +285,7 @@ class Node:
         call = ExternalFun(atom(module), atom(name), len(args))
         code = self.code.find(f"{module}:{name}/{len(args)}", call.module, call.name, len(args))
         if code is None:
-            raise ErlangError(deaths.A_ERROR, atom("undef"))
+            raise ErlangError(A_ERROR, atom("undef"))
         return self.spawn(code, args, initial_call=(call.module, call.name, len(args)))
 
     # identifiers ----------------------------------------------------------------------------------------------

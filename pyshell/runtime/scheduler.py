@@ -67,6 +67,6 @@ class World:
     def _watch(self, p: Any) -> None:
         """Too much memory is in use: the process that runs is the one that has to go."""
         assert self.memory_usage is not None
-        if self.memory_usage() > self.memory_limit and p.st == READY:
+        if self.memory_usage() > self.memory_limit and not p.st:
             p.n.reports.too_large(p)
             p.n.kill(p)

@@ -5,15 +5,16 @@ Follows: EEP 54; stdlib erl_error (get_extended_error).
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
-from pyshell.otp.errors.explain import explain, explain_construction
 from pyshell.shell.frames import Explanation, entries_of, extra_source
 from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import to_python
 
 Term = Any
 _A_CAUSE = atom("cause")
+_EXPLAINER = "pyshell.otp.errors.explain"  # imported when there is an error to explain: start-up does not pay for it
 _BITS = frozenset(["eval_bits", "erl_eval"])
 
 
@@ -26,7 +27,8 @@ def explanation_of(reason: Term, trace: Term, here: Atom) -> Explanation:
     module, name, args, _where = entries[0]
     cause = info.get(_A_CAUSE)
     if type(cause) is tuple and len(cause) == 4 and (module.name in _BITS or type(args) is int):
-        return dict(explain_construction(reason, cause))
+        return dict(importlib.import_module(_EXPLAINER).explain_construction(reason, cause))
     if type(args) is int:
         return {}
+    explain = importlib.import_module(_EXPLAINER).explain
     return dict(explain(module.name, name.name, to_python(args) or [], reason, cause, here))

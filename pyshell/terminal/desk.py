@@ -23,8 +23,8 @@ PATIENT_SLICES = 20  # after an answer: so long the program that read it is on i
 class Shell:
     """One session.
 
-    prompt: text of the prompt that stands; question: what a program that reads has printed for it; answered: slices to go
-    until a program that still reads after an answer is believed to read again.
+    prompt: text of the prompt that stands; question: what a program that reads has printed for it; answered: slices to
+    go until a program that still reads after an answer is believed to read again.
     """
 
     __slots__ = ("ahead", "answered", "name", "prompt", "question", "session", "started", "status")

@@ -16,6 +16,7 @@ from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import NIL, from_text, make_list
 from pyshell.term.maps import ErlMap
 from pyshell.traps.errors import A_ERROR, A_EXIT, NO_HEAD, ErlangError, InternalError
+from pyshell.traps.machine import ENTRIES
 from pyshell.traps.ops import OPERATORS
 
 DEPTH = 8
@@ -23,6 +24,9 @@ A_ERLANG = atom("erlang")
 A_EXIT_TAG = atom("EXIT")
 _FILE, _LINE, _INFO, _MODULE, _CAUSE = map(atom, ("file", "line", "error_info", "module", "cause"))
 _ERTS_ERRORS = atom("erl_erts_errors")
+
+_TIMEOUT_VALUE = atom("timeout_value")
+_ENTRY_CODES = frozenset(entry.__code__ for entry in ENTRIES)
 
 Entry = tuple[Any, Any, Any, Any]
 
@@ -41,11 +45,12 @@ _SHELL_FRAMES: tuple[Entry, ...] = (
     (atom("shell"), atom("eval_exprs"), 7, location("shell.erl", 647)),
     (atom("shell"), atom("eval_loop"), 3, location("shell.erl", 632)),
 )
+_EVAL_RECEIVE: Entry = (atom("prim_eval"), atom("receive"), 2, NIL)
 _APPLY_FUN: Entry = (atom("shell"), atom("apply_fun"), 3, location("shell.erl", 912))
 
 
 def caught(p: Any, ex: BaseException, skip: tuple[Atom, ...] = ()) -> ErlangError:
-    """The Erlang exception behind a Python one, with its trace unless its class is in `skip`. Frees the Python frames."""
+    """The Erlang exception behind a Python one, with its trace unless its class is in `skip`. Frees the frames."""
     error = ex if type(ex) is ErlangError else as_erlang(ex)
     if error.trace is None:
         error.trace = NIL if error.cls in skip else trace_of(p, error, ex.__traceback__)
@@ -55,7 +60,7 @@ def caught(p: Any, ex: BaseException, skip: tuple[Atom, ...] = ()) -> ErlangErro
 
 
 def held(ex: BaseException) -> ErlangError:
-    """As `caught`, where nobody has asked for the trace yet: Python's traceback is kept until it is needed or cleared."""
+    """As `caught`, where nobody has asked for the trace yet: the traceback is kept till needed or cleared."""
     return ex if type(ex) is ErlangError else as_erlang(ex)
 
 
@@ -170,7 +175,7 @@ def trace_of(p: Any, error: ErlangError, tb: TracebackType | None) -> Any:
 def _head(builder: _Builder, error: ErlangError, inner: list[tuple[FrameType, int]]) -> None:
     head = error.head
     if head is NO_HEAD:
-        if _first_unit_is_shell(inner):
+        if not _applied(builder, inner) and _first_unit_is_shell(inner):
             builder.add(_APPLY_FUN)
         return
     if head is not None and head[0] is None:
@@ -188,6 +193,9 @@ def _head(builder: _Builder, error: ErlangError, inner: list[tuple[FrameType, in
             _drop_first(inner)
         builder.add((module, name, args, where))
         return
+    if error.reason is _TIMEOUT_VALUE and _first_unit_is_shell(inner):
+        builder.add(_EVAL_RECEIVE)
+        return
     names = builder.p.n.native_names
     for frame, _ in inner:
         if "UNIT" in frame.f_globals:
@@ -204,6 +212,20 @@ def _head(builder: _Builder, error: ErlangError, inner: list[tuple[FrameType, in
             source = builder.p.n.error_module(module, name, arity)
             builder.add((module, name, args, NIL if source is None else _info(source, error.info)))
             return
+
+
+def _applied(builder: _Builder, inner: list[tuple[FrameType, int]]) -> bool:
+    """A native that hides in the trace shows all the same when apply called it: an entry did, not compiled code."""
+    if len(inner) < 2 or inner[1][0].f_code not in _ENTRY_CODES:
+        return False
+    frame = inner[0][0]
+    native = builder.p.n.native_names.get(frame.f_code)
+    if native is None:
+        return False
+    module, name, arity = native
+    args = make_list([frame.f_locals[v] for v in frame.f_code.co_varnames[1 : arity + 1]])
+    builder.add((module, name, args, NIL))
+    return True
 
 
 def _caller_head(builder: _Builder, error: ErlangError, inner: list[tuple[FrameType, int]]) -> None:

@@ -31,7 +31,7 @@ class FakeWorld:
             raise WorldTrouble("it runs and runs")
         self.buffer += output_lines(answer)
         if not answer.startswith("* "):
-            self.numbers[node] += 1
+            self.numbers[node] = self.numbers.get(node, 1) + 1
 
     def wait(self, ns: int) -> None:
         self.time += ns

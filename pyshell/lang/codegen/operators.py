@@ -52,11 +52,11 @@ def _equality(op: str, a: str, b: str) -> str:
     negated = op in ("/=", "=/=")
     exact = op in ("=:=", "=/=")
     if is_number(a) and is_number(b):
-        return "True" if (int(a) == int(b)) != negated else "False"
+        return "(True)" if (int(a) == int(b)) != negated else "(False)"
     if is_number(a):
         a, b = b, a
     if is_number(b) and is_constant_identity(a):
-        return "True" if negated else "False"
+        return "(True)" if negated else "(False)"
     if is_number(b) and not is_number(a):
         if exact:
             text = f"({a}=={b} and type({a}) is int)"

@@ -179,7 +179,7 @@ def unalias(p: Any, alias: Any) -> Any:
 
 
 def _start(p: Any, time: Any, to: Any, make: Any, absolute: bool) -> Ref:
-    if type(time) is not int or (not absolute and not 0 <= time) or not (isinstance(to, Process) or type(to) is Atom):
+    if type(time) is not int or (not absolute and not time >= 0) or not (isinstance(to, Process) or type(to) is Atom):
         raise badarg()
     node, world = p.n, p.n.world
     ref: Ref = node.make_ref()

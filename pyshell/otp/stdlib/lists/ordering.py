@@ -13,7 +13,7 @@ from typing import Any
 from pyshell.term.atom import Atom
 from pyshell.term.cons import NIL, split_tail
 from pyshell.term.ids import Pid
-from pyshell.term.order import value_key
+from pyshell.term.order import exactly_equal, value_key
 
 DEPTH = 12
 _NUMBERS = frozenset((int, float))
@@ -68,10 +68,71 @@ def keys_of(terms: list[Any]) -> list[Any]:
 
 
 def sort_terms(terms: list[Any]) -> list[Any]:
-    """The terms in order; equal ones (1 and 1.0) stay as they stood."""
-    if natural(set(map(type, terms))):
+    """The terms in order, as `lists:sort/1`: of equal ones (1 and 1.0) the order is that of OTP's own merge sort."""
+    kinds = set(map(type, terms))
+    if len(kinds) == 1 and natural(kinds):
         return sorted(terms)
-    return sort_by(terms, keys_of(terms))
+    keys = keys_of(terms)
+    if _has_twins(terms, keys):
+        order = _runs(keys)
+        return [terms[i] for i in sorted(order, key=keys.__getitem__)]
+    return sort_by(terms, keys)
+
+
+def _has_twins(terms: list[Any], keys: list[Any]) -> bool:
+    """True if two terms are equal, yet not the same: then their order shows."""
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    return any(
+        keys[a] == keys[b] and not exactly_equal(terms[a], terms[b]) for a, b in zip(order, order[1:], strict=False)
+    )
+
+
+def _runs(keys: list[Any]) -> list[int]:
+    """The indices in the order that OTP's runs put them in; a stable sort of that is its result.
+
+    It gathers runs upwards or downwards, whichever the first two elements begin, each with a window of two elements
+    that lets a third one between or below. Gathered downwards, equal elements end up the other way round.
+    """
+    count = len(keys)
+    start = 0
+    while start + 1 < count and keys[start] == keys[start + 1]:
+        start += 1
+    if start + 1 >= count:
+        return list(range(count))
+    up = keys[start] <= keys[start + 1]
+    if count == 3:
+        return [0, 1, 2]  # three are sorted by hand
+
+    def fits(a: int, b: int) -> bool:
+        return bool(keys[a] >= keys[b] if up else keys[a] <= keys[b])
+
+    runs: list[list[int]] = []
+    run, near, far = list(range(start)), start, start + 1
+    spare = -1
+    for i in range(start + 2, count):
+        if fits(i, far):
+            run.append(near)
+            near, far = far, i
+        elif fits(i, near):
+            run.append(near)
+            near = i
+        elif spare >= 0:
+            runs.append([*run, near, far])
+            run = []
+            rising = keys[spare] <= keys[i]
+            near, far = (spare, i) if rising == up else (i, spare)
+            spare = -1
+        elif not run:
+            run.append(i)
+        else:
+            spare = i
+    runs.append([*run, near, far])
+    if spare >= 0:
+        runs.append([spare])
+    order = [i for part in runs for i in part]
+    if not up:
+        order.reverse()
+    return order
 
 
 def sort_by(items: list[Any], keys: list[Any]) -> list[Any]:
