@@ -27,6 +27,8 @@ class Clock(Protocol):
 class VirtualClock:
     """Starts at 0 and moves only when told to, or when everybody waits."""
 
+    virtual = True
+
     def __init__(self, epoch_ns: int = EPOCH_2026_NS) -> None:
         self._now = 0
         self._epoch = epoch_ns

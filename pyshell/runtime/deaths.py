@@ -6,6 +6,7 @@ Follows: Erlang reference manual, "Processes"; erlang(3) link/1, unlink/1, monit
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 from pyshell.runtime import signals
@@ -21,12 +22,15 @@ from pyshell.runtime.process import Process
 from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import NIL
 from pyshell.term.ids import Pid
-from pyshell.traps.errors import A_ERROR, A_EXIT, A_THROW
-from pyshell.traps.machine import DEAD
+from pyshell.traps.errors import A_ERROR, A_EXIT, A_THROW, ProcessExit
+from pyshell.traps.machine import DEAD, RUN
 
 A_DOWN = atom("DOWN")
 A_PROCESS = atom("process")
 A_NOCATCH = atom("nocatch")
+
+Todo = deque[tuple[Process, Any]]
+"""Who has to end, and why, in the order in which the signals were sent."""
 
 
 def exit_reason(cls: Atom, reason: Any, trace: Any) -> Any:
@@ -40,15 +44,24 @@ def exit_reason(cls: Atom, reason: Any, trace: Any) -> Any:
 
 def exited(p: Process, cls: Atom, reason: Any, trace: Any) -> None:
     """Process p has ended: by returning (exit, normal), by an exception, or by an exit signal."""
-    todo: list[tuple[Process, Any]] = []
+    todo: Todo = deque()
     _bury(p, cls, reason, trace, todo)
+    _bury_all(todo)
+
+
+def _bury_all(todo: Todo) -> None:
+    """End all of them, and those whom their ends end. ProcessExit if the process whose slice this is was one of them."""
+    running = False
     while todo:
-        victim, why = todo.pop(0)
+        victim, why = todo.popleft()
         if victim.st != DEAD:
+            running = running or victim.st == RUN
             _bury(victim, A_EXIT, why, NIL, todo)
+    if running:
+        raise ProcessExit(A_KILLED)
 
 
-def _bury(p: Process, cls: Atom, reason: Any, trace: Any, todo: list[tuple[Process, Any]]) -> None:
+def _bury(p: Process, cls: Atom, reason: Any, trace: Any, todo: Todo) -> None:
     node = p.n
     p.st = DEAD
     p.mb = ()
@@ -71,6 +84,9 @@ def _bury(p: Process, cls: Atom, reason: Any, trace: Any, todo: list[tuple[Proce
         node.registry.pop(x.name, None)
     for alias in x.aliases:
         node.aliases.pop(alias, None)
+    if x.timers is not None:
+        for timer in x.timers:
+            node.world.timers.cancel(node.timers.pop(timer))
     for clean in x.on_death:
         clean(p)
     for ref, target in x.monitors.items():
@@ -95,6 +111,7 @@ def down(node: Any, watcher: Any, ref: Any, tag: Any, thing: Any, reason: Any, p
             node.push(watcher, (A_DOWN if tag is None else tag, ref, A_PROCESS, thing, reason))
     else:
         from_ = thing[0] if type(thing) is tuple else pid
+        node.peer(watcher.node).monitored.pop(ref, None)
         node.send_signal(watcher.node, signals.Down(from_, watcher, ref, reason))
 
 
@@ -122,15 +139,13 @@ def _drop_monitor(p: Process, ref: Any, target: Any) -> None:
 
 
 def exit_to(sender: Any, to: Process, reason: Any, linked: bool = False) -> None:
-    """An exit signal reaches the local process `to`."""
-    todo: list[tuple[Process, Any]] = []
+    """An exit signal reaches the local process `to`. ProcessExit if it ends the process whose slice this is."""
+    todo: Todo = deque()
     _exit_signal(sender, to, reason, linked, todo)
-    for victim, why in todo:
-        if victim.st != DEAD:
-            exited(victim, A_EXIT, why, NIL)
+    _bury_all(todo)
 
 
-def _exit_signal(sender: Any, to: Process, reason: Any, linked: bool, todo: list[tuple[Process, Any]]) -> None:
+def _exit_signal(sender: Any, to: Process, reason: Any, linked: bool, todo: Todo) -> None:
     if to.st == DEAD:
         return
     trapping = to.x is not None and to.x.trap_exit
@@ -207,6 +222,8 @@ def monitor_as(p: Process, ref: Any, target: Any, tag: Any) -> None:
         thing = target
     else:
         _monitor_remote(p, ref, target, target, target.node, tag)
+        return
+    if process is p:  # nobody hears of his own end
         return
     if process is None or process.st == DEAD:
         node.push(p, (A_DOWN if tag is None else tag, ref, A_PROCESS, thing, A_NOPROC))

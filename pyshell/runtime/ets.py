@@ -1,8 +1,8 @@
 """Tables (ets) of one node.
 
 A table keeps objects under their key: a Python dict for set, bag and duplicate_bag, and for ordered_set a sorted list
-besides. Walking a table that changes: `next` follows a snapshot of the keys taken by `first`, so what was there then and
-still is will be met once. A set shows its objects in the order they came in (in BEAM that order means nothing either).
+besides. Walking a table that changes: `next` follows a snapshot of the keys taken by `first`, so what was there then
+and still is will be met once. A set shows its objects in the order they came in (BEAM's order means nothing either).
 Follows: stdlib ets.
 """
 
@@ -45,7 +45,9 @@ class OrderedKey:
 class Table:
     """One table. owner: Process. heir: (pid, data) or None. fixed: how often safe_fixtable(_, true) holds it."""
 
-    def __init__(self, ref: Ref, name: Atom, kind: str, position: int, protection: str, owner: Any, named: bool) -> None:
+    def __init__(
+        self, ref: Ref, name: Atom, kind: str, position: int, protection: str, owner: Any, named: bool
+    ) -> None:
         self.ref = ref
         self.name = name
         self.kind = kind
@@ -227,7 +229,7 @@ class Tables:
         table.owner = owner
         x = owner.extras()
         if self.owner_died not in x.on_death:
-            x.on_death.append(self.owner_died)
+            x.on_death += (self.owner_died,)
 
     def find(self, name: Any) -> Table | None:
         """By reference or by name."""

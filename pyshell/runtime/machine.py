@@ -6,13 +6,12 @@ first. An exception that no Python `try` took looks among the heap frames for on
 
 from __future__ import annotations
 
-from itertools import repeat
 from typing import Any
 
 from pyshell.term.atom import atom
 from pyshell.term.cons import NIL
-from pyshell.traps.errors import A_ERROR, A_EXIT, CATCH, ErlangError, InternalError, ProcessExit, system_limit
-from pyshell.traps.machine import DEAD, READY, RUN, SLICE
+from pyshell.traps.errors import A_ERROR, A_EXIT, A_SYSTEM_LIMIT, CATCH, ErlangError, InternalError, ProcessExit
+from pyshell.traps.machine import DEAD, READY, RUN, WAIT
 from pyshell.traps.trace import caught
 
 A_NORMAL = atom("normal")
@@ -21,7 +20,6 @@ A_NORMAL = atom("normal")
 def run_slice(p: Any) -> None:
     """Run process p until it waits, ends or has used its reductions; then it is back in the run queue."""
     p.st = RUN
-    p.r = repeat(None, SLICE)
     f = p.t
     v: Any = None
     stk = p.stk
@@ -39,6 +37,8 @@ def run_slice(p: Any) -> None:
                         else:
                             p.stk = stk = k
                     st = p.st
+                    if st == WAIT:
+                        return
                     if st == RUN:
                         f = p.t
                         continue
@@ -62,10 +62,12 @@ def run_slice(p: Any) -> None:
                 p.n.exited(p, A_EXIT, ex.reason, NIL)
             p.k = p.t = p.stk = None
             return
-        except (MemoryError, RecursionError):
-            p.k = p.stk = None
-            error = system_limit()
-            p.n.exited(p, A_ERROR, error.reason, NIL)
+        except (MemoryError, RecursionError) as ex:
+            f = v = stk = ex.__traceback__ = ex.__context__ = None  # what the process held goes first: the end needs room
+            p.t = p.k = p.stk = None
+            p.mb = ()
+            if p.st != DEAD:
+                p.n.exited(p, A_ERROR, A_SYSTEM_LIMIT, NIL)
             return
         except Exception as bug:  # a mistake of ours: it ends this process, is reported, and nothing else
             p.k = p.stk = None

@@ -15,16 +15,17 @@ from pyshell.runtime.exits import A_KILLED
 from pyshell.runtime.process import Process
 from pyshell.runtime.reports import Reports
 from pyshell.runtime.scheduler import World
+from pyshell.runtime.timers import Timer
 from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import NIL
 from pyshell.term.fun import ExternalFun
 from pyshell.term.ids import Pid, Port, Ref
 from pyshell.term.show import ShowEnv, write
-from pyshell.traps.errors import A_ERROR, A_EXIT, ErlangError, ProcessExit, badarg, system_limit
+from pyshell.traps.errors import A_ERROR, A_EXIT, ErlangError, badarg, system_limit
 from pyshell.traps.machine import DEAD, READY, WAIT, start_frame
 
 FIRST_PROCESS = 80  # numbers below are left to what a node starts by itself
-MAX_PROCESSES = 1_048_576
+MAX_PROCESSES = 262_144  # as erl without +P
 MAX_ID = 1 << 28
 NONODE = atom("nonode@nohost")
 
@@ -62,6 +63,7 @@ class Node:
         self.alive = False
         self.runq = world.runq
         self.processes: dict[int, Process] = {}
+        self.max_processes = MAX_PROCESSES
         self.registry: dict[Atom, Process] = {}
         self.aliases: dict[Ref, Process] = {}
         self.peers: dict[Atom, Peer] = {}
@@ -79,11 +81,13 @@ class Node:
         self.cluster: Any = None
         self.halted: int | None = None  # exit status, once halt/1 took effect
         self.unlinks = 0
+        self.timers: dict[Ref, Timer] = {}  # of send_after/3 and start_timer/3 (alarms.py)
         self.stores: dict[str, Any] = {}  # tables and the like, one entry a native module
         self.channels: dict[tuple[Atom, int], int] = {}
         self._next_id = FIRST_PROCESS
         self._serial = 0
-        self._refs = 0
+        # references look like BEAM's: three words of which the last one counts
+        self._refs = 0x3000 << 64 | 0x0B1A0000 << 32
 
     # processes ------------------------------------------------------------------------------------------------
 
@@ -100,22 +104,27 @@ class Node:
     ) -> Process:
         """A new process that runs `code(p, *args)`. monitor: a Ref the parent monitors it under.
 
-        group_leader defaults to the parent's. Raises system_limit when there are too many processes.
+        group_leader defaults to the parent's. A spawn that leaves it so is a program's: it raises system_limit when there
+        are too many processes. What names a group leader belongs to the node itself (the shell) and may always start.
         """
-        if len(self.processes) >= MAX_PROCESSES:
-            raise system_limit()
+        if group_leader is None:
+            if parent is None:
+                group_leader = self.group_leader
+            else:
+                if len(self.processes) >= self.max_processes:
+                    raise self.too_many_processes()
+                group_leader = parent.gl
         number = self._next_id
         self._next_id = number + 1
         if number >= MAX_ID:
             self._next_id = FIRST_PROCESS
             self._serial += 1
-        leader = group_leader if group_leader is not None else parent.gl if parent is not None else self.group_leader
-        p = Process(self, number, self._serial, start_frame(code, args), leader)
+        if self._serial and number in self.processes:  # somebody has lived through a whole round of numbers
+            return self.spawn(
+                code, args, parent=parent, link=link, monitor=monitor, group_leader=group_leader, initial_call=initial_call
+            )
+        p = Process(self, number, self._serial, start_frame(code, args), group_leader, parent, initial_call)
         self.processes[number] = p
-        if initial_call is not None:
-            x = p.extras()
-            x.initial_call = initial_call
-            x.parent = parent
         if link:
             deaths.link(parent, p)
         if monitor is not None:
@@ -123,6 +132,11 @@ class Node:
             p.extras().monitored_by[monitor] = (parent, None, p)
         self.runq.append(p)
         return p
+
+    def too_many_processes(self) -> ErlangError:
+        """The error to raise; the log says it too."""
+        self.reports.emit("ERROR", "Too many processes\n\n\n")
+        return system_limit()
 
     def find(self, pid: Pid) -> Process | None:
         """The live process behind a pid of this node, also when the pid came over the wire."""
@@ -197,15 +211,13 @@ class Node:
         return True
 
     def exit_signal(self, sender: Any, to: Any, reason: Any, linked: bool = False) -> None:
-        """exit/2, to anywhere. Ends the running process (ProcessExit) when it was the one that had to die."""
+        """exit/2, to anywhere. ProcessExit when the process that runs now is among those that had to die."""
         if to.node is not self.name:
             self.send_signal(to.node, signals.ExitTo(sender, to, reason))
             return
         p = self.find(to)
         if p is not None:
             deaths.exit_to(sender, p, reason, linked)
-            if isinstance(sender, Process) and sender.st == DEAD:
-                raise ProcessExit(reason)
 
     def exited(self, p: Process, cls: Atom, reason: Any, trace: Any) -> None:
         """The machine says that p is at its end."""
@@ -293,8 +305,7 @@ class Node:
     def make_ref(self) -> Ref:
         """A reference nobody has."""
         self._refs += 1
-        # spread over the three words as BEAM's look; one number a node is enough to be unique
-        return Ref(self.name, (0x3000 + (self._refs >> 18)) << 64 | (0x0B1A0000 << 32) | self._refs, self.creation)
+        return Ref(self.name, self._refs, self.creation)
 
     def channel(self, node: Atom, creation: int) -> int:
         """The K of `<K.N.S>`: this node's small number for another node (and incarnation); 0 is itself."""

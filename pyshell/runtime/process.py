@@ -6,50 +6,68 @@ entry of its node: a few hundred bytes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import repeat
+from types import MappingProxyType
 from typing import Any
 
 from pyshell.term.ids import Pid
-from pyshell.traps.machine import READY, Frame
+from pyshell.traps.machine import READY, SLICE, Frame
+
+_EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Extras:
     """links: {Pid: None}. monitors: {Ref: what is monitored}. monitored_by: {Ref: (watcher, tag, object)}, see monitors.py.
 
     dictionary: {wrapped key: value}. on_exit: called with (process, class, reason, trace) when the process dies.
-    on_death: further clean-up in order (tables). aliases: {Ref: mode}.
+    on_death: further clean-up in order (tables). aliases: {Ref: mode}. timers: {Ref: None} that would send here, or None.
     """
 
-    __slots__ = ("links", "monitors", "monitored_by", "dictionary", "trap_exit", "name", "initial_call", "parent",
-                 "on_exit", "on_death", "aliases", "label", "flags", "spawn_request")  # fmt: skip
+    __slots__ = ("links", "monitors", "monitored_by", "dictionary", "trap_exit", "name", "on_exit", "on_death",
+                 "aliases", "label", "flags", "timers")  # fmt: skip
 
     def __init__(self) -> None:
+        # what most processes never have is one shared empty value: `own` gives a process its own
         self.links: dict[Pid, Any] = {}
         self.monitors: dict[Any, Any] = {}
         self.monitored_by: dict[Any, Any] = {}
-        self.dictionary: dict[Any, Any] = {}
+        self.dictionary: Mapping[Any, Any] = _EMPTY
         self.trap_exit = False
         self.name: Any = None
-        self.initial_call: Any = None
-        self.parent: Any = None
         self.on_exit: Any = None
-        self.on_death: list[Any] = []
-        self.aliases: dict[Any, str] = {}
+        self.on_death: tuple[Any, ...] = ()
+        self.aliases: Mapping[Any, str] = _EMPTY
         self.label: Any = None
-        self.flags: dict[str, Any] = {}
-        self.spawn_request: Any = None
+        self.flags: Mapping[str, Any] = _EMPTY
+        self.timers: dict[Any, None] | None = None
+
+
+    def own(self, name: str) -> dict[Any, Any]:
+        """The dictionary, aliases or flags, to be written to."""
+        found: Any = getattr(self, name)
+        if found is _EMPTY:
+            found = {}
+            setattr(self, name, found)
+        return found  # type: ignore[no-any-return]
 
 
 class Process(Pid):
-    """A local process. n: its Node. gl: group leader. x: Extras or None."""
+    """A local process. n: its Node. gl: group leader. x: Extras or None.
 
-    __slots__ = ("r", "t", "st", "mb", "i", "k", "stk", "tmo", "n", "gl", "x")
+    parent: pid that spawned it, or None. call: (module, name, arity) it was spawned with, None for a fun.
+    """
 
-    def __init__(self, node: Any, id: int, serial: int, frame: Frame, group_leader: Any) -> None:
+    __slots__ = ("r", "t", "st", "mb", "i", "k", "stk", "tmo", "n", "gl", "x", "parent", "call")
+
+    def __init__(
+        self, node: Any, id: int, serial: int, frame: Frame, group_leader: Any, parent: Any = None, call: Any = None
+    ) -> None:
         self.node = node.name
         self.id = id
         self.serial = serial
         self.creation = node.creation
-        self.r: Any = None
+        self.r: Any = repeat(None, SLICE)
         self.t: Any = frame
         self.st = READY
         self.mb: Any = ()
@@ -60,6 +78,8 @@ class Process(Pid):
         self.n = node
         self.gl = group_leader
         self.x: Any = None
+        self.parent = parent
+        self.call = call
 
     def extras(self) -> Extras:
         """The extras, made now if need be."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 
 class Timer:
@@ -42,6 +42,12 @@ class Timers:
             heapq.heapify(self._heap)
             self._dead = 0
         return True
+
+    def actions(self) -> Iterator[Callable[[], None]]:
+        """What the live timers will do, in no particular order."""
+        for _, _, timer in self._heap:
+            if timer.action is not None:
+                yield timer.action
 
     def next_deadline(self) -> int | None:
         """The earliest deadline, or None."""

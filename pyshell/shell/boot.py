@@ -121,7 +121,7 @@ def _evaluate(p: Any, plan: Boot, program: EvalText) -> Any:
         raise ErlangError(A_ERROR, descriptor_term(unbound))
     hidden: dict[str, Term] = {}
 
-    def swap(call: Call) -> Node | None:
+    def swap(call: Call, _typed: Call) -> Node | None:
         func, arity = call.func, len(call.args)
         if type(func) is not AtomLit or f"{func.value}/{arity}" in AUTO_IMPORTED:
             return None

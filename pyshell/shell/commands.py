@@ -78,7 +78,7 @@ class Commands:
         values, self._hidden = self._hidden, {}
         return values
 
-    def meaning(self, call: Call) -> Node | None:
+    def meaning(self, call: Call, typed: Call) -> Node | None:
         """See prepare.LocalCalls."""
         func, args = call.func, call.args
         if type(func) is not AtomLit:
@@ -89,7 +89,7 @@ class Commands:
         if name == "v" and arity == 1 and type(args[0]) is Integer:
             return self._value(call, self._host.result_of(args[0].value))
         if (name, arity) in LITERAL:
-            return self._call(call, name, self._literal(name, args), [])
+            return self._call(call, name, self._literal(name, typed.args), [])
         native = self._table.get((name, arity))
         if native is not None:
             return self._call(call, name, native, args)
@@ -118,7 +118,13 @@ class Commands:
         host, first = self._host, args[0]
         if name == "f" and type(first) is Var:
             variable = first.name
-            return lambda p: _done(host.forget(variable))
+
+
+            def forget(p: Any) -> Atom:
+                host.forget(variable)
+                return A_OK
+
+            return forget
         if name == "history" and type(first) is Integer:
             count = first.value
             return lambda p: host.keep_commands(count)
@@ -193,10 +199,6 @@ def _undefined(name: str, arity: int) -> Native:
         raise ErlangError(A_ERROR, reason, (A_SHELL, A_SHELL_UNDEF, 2, location("shell.erl", 1061)))
 
     return fail
-
-
-def _done(nothing: None) -> Atom:
-    return A_OK
 
 
 def _is_wildcard(names: Term) -> bool:

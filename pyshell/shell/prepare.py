@@ -15,7 +15,7 @@ from pyshell.lang.compiler import ShellCode, compile_exprs
 from pyshell.lang.diagnostic import Diagnostic
 from pyshell.lang.records import RecordDef, expand
 from pyshell.shell.history import History
-from pyshell.shell.tree import replace_calls
+from pyshell.shell.tree import replace_calls, walk
 from pyshell.term.atom import atom
 from pyshell.term.cons import from_text, make_list
 from pyshell.term.fun import FunInfo
@@ -47,8 +47,8 @@ class Prepared:
 class LocalCalls(Protocol):
     """What a local call means that is no BIF (shell/commands.py)."""
 
-    def meaning(self, call: Call) -> Node | None:
-        """The node to run in its place; None leaves it to module shell_default."""
+    def meaning(self, call: Call, typed: Call) -> Node | None:
+        """The node to run in place of a call that was typed so; None leaves it to module shell_default."""
 
     def hidden(self) -> dict[str, Term]:
         """Values of the hidden variables in the nodes given out since the last time this was asked."""
@@ -58,7 +58,7 @@ def expand_history(exprs: list[Node], history: History, number: int) -> list[Nod
     """`e(N)` becomes the command it names, `v(-1)` gets its absolute number."""
     missing: list[Node] = []
 
-    def swap(call: Call) -> Node | None:
+    def swap(call: Call, _typed: Call) -> Node | None:
         if type(call.func) is not AtomLit or call.func.value not in ("e", "v") or len(call.args) != 1:
             return None
         wanted = constant.value(call.args[0])
@@ -78,13 +78,30 @@ def expand_history(exprs: list[Node], history: History, number: int) -> list[Nod
     return NoCommand(missing[-1]) if missing else expanded
 
 
+def sequence(exprs: list[Node]) -> list[Node]:
+    """The expressions one by one; a block that forgets variables is opened, so that what follows sees them unbound."""
+    result: list[Node] = []
+    todo = list(reversed(exprs))
+    while todo:
+        expr = todo.pop()
+        if type(expr) is Block and any(_is_forget(node) for node in walk(expr.body)):
+            todo.extend(reversed(expr.body))
+        else:
+            result.append(expr)
+    return result
+
+
+def _is_forget(node: Node) -> bool:
+    return type(node) is Call and type(node.func) is AtomLit and node.func.value == "f" and len(node.args) < 2
+
+
 def check(expr: Node, bound: dict[str, Term], records: dict[str, RecordDef]) -> Diagnostic | None:
     """erl_lint's first complaint about one expression."""
     unbound, _ = replace_calls([expr], _without_forget)
     return lint.lint_exprs(unbound, bound, records)
 
 
-def _without_forget(call: Call) -> Node | None:
+def _without_forget(call: Call, _typed: Call) -> Node | None:
     """`f(X)` is fine also when X has no value."""
     forget = type(call.func) is AtomLit and call.func.value == "f" and len(call.args) == 1 and type(call.args[0]) is Var
     return AtomLit(call.pos, "ok") if forget else None

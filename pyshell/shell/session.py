@@ -18,7 +18,6 @@ Follows: stdlib shell (server_loop/7), kernel user.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from typing import Any, Protocol
 
 from pyshell.lang.ast import Node
@@ -34,7 +33,7 @@ from pyshell.shell.events import Asked, Complaint, Ended, Event, Failure, Output
 from pyshell.shell.explain import explanation_of
 from pyshell.shell.frames import Explanation
 from pyshell.shell.history import History
-from pyshell.shell.prepare import NoCommand, Prepared, descriptor_term, expand_history, prepare
+from pyshell.shell.prepare import NoCommand, Prepared, descriptor_term, expand_history, prepare, sequence
 from pyshell.shell.records import RecordTable
 from pyshell.shell.report import exception_text
 from pyshell.term.atom import Atom, atom
@@ -58,7 +57,9 @@ class Tools(Protocol):
 
     parser: Parser
     linker: Any
-    read_records: Callable[[Any, Term, Term], Any]
+
+    def read_records(self, p: Any, file: Term, options: Term) -> Any:
+        """`rr/1,2,3`: a list of record definitions, or the term {error, Reason}."""
 
 
 class Session:
@@ -87,6 +88,7 @@ class Session:
         self._commands = Commands(self)
         self._forget: list[str | None] = []
         self._events: deque[Event] = deque()
+        self._reports: list[Event] = []
         self._state = IDLE
         self._exprs: list[Node] = []
         self._reported: Any = None  # evaluator whose end was reported before it came
@@ -112,7 +114,7 @@ class Session:
     def _booted(self, reason: Term | None) -> None:
         if reason is not None:
             term = (from_text("init terminating in do_boot"), reason)
-            self.printed(pretty(term, 1, 0) + "\n", "report")
+            self.printed(pretty(term, 1, 0) + "\n", "")
             self._end("", 1)
         elif self._shell:
             self.watcher = self.node.spawn(watcher, (self,), group_leader=self.node.group_leader, initial_call=APPLY)
@@ -139,8 +141,12 @@ class Session:
 
     def next_event(self) -> Event | None:
         """The oldest event that nobody took yet."""
-        if not self._events and self._state != ENDED and self.node.halted is not None:
-            self._end("", self.node.halted)
+        if not self._events:
+            if self._reports:
+                self._events.extend(self._reports)
+                self._reports.clear()
+            elif self._state != ENDED and self.node.halted is not None:
+                self._end("", self.node.halted)
         return self._events.popleft() if self._events else None
 
     @property
@@ -218,7 +224,7 @@ class Session:
         self._exprs = exprs
         self._forget.clear()
         self.bindings = dict(self._committed)
-        self.node.send(self.watcher, self.evaluator, (A_SHELL_CMD, self.watcher, Command(self, exprs)))
+        self.node.send(self.watcher, self.evaluator, (A_SHELL_CMD, self.watcher, Command(self, sequence(exprs))))
         self._wake_readers()
 
     # what the processes say (evaluator.Owner) -------------------------------------------------------------------
@@ -322,7 +328,9 @@ class Session:
 
     def printed(self, text: str, kind: str) -> None:
         """A process printed something."""
-        if text:
+        if kind == "report":  # comes from the logger, a little later than what was printed at the same instant
+            self._reports.append(Output(text, kind))
+        elif text:
             self._events.append(Output(text, kind))
 
     def asked(self, prompt: str) -> None:

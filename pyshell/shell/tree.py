@@ -12,7 +12,8 @@ from typing import Any
 from pyshell.lang.ast import AtomLit, Call, Node
 from pyshell.lang.bifs import AUTO_IMPORTED
 
-Swap = Callable[[Call], Node | None]
+Swap = Callable[[Call, Call], Node | None]
+"""(call with its arguments replaced, call as it was) -> what stands in its place; None: nothing else."""
 
 
 def slots_of(node: Node) -> Iterator[str]:
@@ -92,7 +93,8 @@ def replace_calls(nodes: list[Node], swap: Swap) -> tuple[list[Node], dict[int, 
     for node, parent in reversed(order):
         new = _copied(node, changed) if id(node) in dirty else node
         if type(new) is Call:
-            new = swap(new) or new
+            assert type(node) is Call
+            new = swap(new, node) or new
         if new is not node:
             changed[id(node)] = new
             origin[id(new)] = node

@@ -50,7 +50,8 @@ def stop(p: Any, frame: Frame) -> Any:
 
 
 def yield_(p: Any, frame: Frame) -> None:
-    """Out of reductions: go to the back of the run queue, to continue with `frame`."""
+    """Out of reductions: go to the back of the run queue, to continue with `frame` and a new budget."""
+    p.r = repeat(None, SLICE)
     p.st = READY
     p.t = frame
 
@@ -59,11 +60,6 @@ def charge(p: Any, cost: int) -> None:
     """A native did work worth `cost` reductions: from a whole slice on, the process gives way at its next call."""
     if cost >= SLICE:
         p.r = EXHAUSTED
-
-
-def fresh_slice() -> Any:
-    """A new budget of reductions."""
-    return repeat(None, SLICE)
 
 
 def _make_entry(arity: int) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 from collections import deque
@@ -67,10 +68,8 @@ def pipes() -> Iterator[tuple[int, int, int, int]]:
     out_read, out_write = os.pipe()
     yield in_read, in_write, out_read, out_write
     for descriptor in (in_read, in_write, out_read, out_write):
-        try:
+        with contextlib.suppress(OSError):
             os.close(descriptor)
-        except OSError:
-            pass
 
 
 def test_it_reads_until_the_end_and_gives_the_status(pipes: tuple[int, int, int, int]) -> None:

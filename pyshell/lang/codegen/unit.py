@@ -135,8 +135,13 @@ class Unit:
     def stub(self, name: str, owner: Owner, line: int, intry: bool) -> None:
         """A continuation that is compiled when a frame first runs it."""
 
+        made: Any = None
+
         def late(p: Any, v: Any, f: Any) -> Any:
-            return self.force(name, owner, site)(p, v, f)
+            nonlocal made
+            if made is None:
+                made = self.force(name, owner, site)
+            return made(p, v, f)
 
         site = Site(self, owner.name, owner.arity, line, intry, owner.top)
         late.site = site  # type: ignore[attr-defined]

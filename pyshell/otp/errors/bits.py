@@ -21,12 +21,12 @@ def _shown(value: Any) -> str:
     if type(value) is int:
         text = int_text(value)
         return text if len(text) < _MAX_DIGITS else f"{text[:12]}...{text[-12:]}"
-    if type(value) is bytes or type(value) is Bits:
-        data = value.data if type(value) is Bits else value
+    if isinstance(value, (bytes, Bits)):
+        data = value.data if isinstance(value, Bits) else value
         if len(data) < _MAX_BYTES:
             return write(value)
         front = write(data[:8])[:-2]
-        back: Any = Bits(data[-3:], value.size - 8 * (len(data) - 3)) if type(value) is Bits else data[-2:]
+        back = Bits(data[-3:], value.size - 8 * (len(data) - 3)) if isinstance(value, Bits) else data[-2:]
         return f"{front}...,{write(back)[2:]}"
     return write(value, None, 20)
 

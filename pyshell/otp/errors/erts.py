@@ -219,7 +219,9 @@ def _monitor_node(args: list[Any], cause: str, here: Any) -> list[str]:
 def _nodes(args: list[Any], cause: str, here: Any) -> list[str]:
     if type(args[0]) is Atom:
         return ["not a valid node type"]
-    return ["not a list of valid node types" if is_list(args[0]) else "not a valid node type or list of valid node types"]
+    if is_list(args[0]):
+        return ["not a list of valid node types"]
+    return ["not a valid node type or list of valid node types"]
 
 
 def _nodes_info(args: list[Any], cause: str, here: Any) -> list[str]:
@@ -236,6 +238,10 @@ def _nodes_info(args: list[Any], cause: str, here: Any) -> list[str]:
     wrong = any(_name(key) not in ("connection_id", "node_type") or CHECKS["boolean"](value)
                 for key, value in args[1].unordered())  # fmt: skip
     return [first, "invalid options in map" if wrong else ""]
+
+
+def _phash(args: list[Any], cause: str, here: Any) -> list[str]:
+    return [CHECKS["positive"](args[1])]  # said of argument 1, in OTP 25 as here
 
 
 def _process_flag(args: list[Any], cause: str, here: Any) -> list[str]:
@@ -362,7 +368,7 @@ SPECIAL: dict[str, Special] = {
     "convert_time_unit": _convert_time_unit, "halt": _halt, "is_function": _is_function, "link": _link,
     "list_to_atom": _list_to_atom, "list_to_existing_atom": _list_to_existing_atom, "make_tuple": _make_tuple,
     "map_get": _map_get, "md5_final": _md5, "md5_update": _md5, "memory": _memory, "monitor": _monitor,
-    "monitor_node": _monitor_node, "process_flag": _process_flag,
+    "monitor_node": _monitor_node, "phash": _phash, "phash2": _phash, "process_flag": _process_flag,
     "process_info": _process_info, "garbage_collect": _garbage_collect, "check_process_code": _check_process_code,
     "register": _register, "send": _send, "send_nosuspend": _send, "set_cookie": _set_cookie, "spawn_opt": _spawn_opt,
     "spawn_request": _spawn_request, "split_binary": _split_binary, "start_timer": _start_timer,

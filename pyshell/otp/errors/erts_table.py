@@ -74,8 +74,6 @@ TABLE = rules("""
     monitor_node/2 atom boolean
     monotonic_time/1 !time_unit
     node/1 !pid
-    phash/2 - positive
-    phash2/2 - positive
     pid_to_list/1 !pid
     port_close/1 port
     port_command/2 port iodata

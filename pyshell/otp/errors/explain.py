@@ -41,7 +41,9 @@ def error_module(module: Atom, name: Atom, arity: int) -> Atom | None:
     return _MODULES.get(module.name)
 
 
-def explain(module: str, name: str, args: list[Any], reason: Any, cause: Any = None, here: Atom | None = None) -> Reasons:
+def explain(
+    module: str, name: str, args: list[Any], reason: Any, cause: Any = None, here: Atom | None = None
+) -> Reasons:
     """What is wrong with the arguments: {number from 1, or "general": sentence}. Empty if there is nothing to say.
 
     args: the arguments of the failing call. cause: the `cause` of error_info, or None. here: the node's name; with

@@ -11,9 +11,9 @@ from typing import Any
 from pyshell.otp.errors.checks import NOT, Reasons
 from pyshell.term.atom import Atom
 from pyshell.term.cons import NIL
+from pyshell.term.errors import FormatError
 from pyshell.term.format import format_text
 from pyshell.term.format_scan import diagnose
-from pyshell.term.errors import FormatError
 from pyshell.term.show import write
 from pyshell.term.text import flat_text
 

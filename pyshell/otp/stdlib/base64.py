@@ -10,6 +10,7 @@ import binascii
 import re
 from typing import Any
 
+from pyshell.otp.failing import ERTS, failed_in
 from pyshell.otp.native import bif
 from pyshell.term.atom import atom
 from pyshell.term.cons import NIL, make_list
@@ -20,8 +21,12 @@ from pyshell.traps.trace import location
 
 ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 WHITE = b"\t\n\r "
-BASE64, ERLANG = atom("base64"), atom("erlang")
+BASE64 = atom("base64")
 BAD, EQ = atom("bad"), atom("eq")
+TABLE = tuple(
+    ALPHABET.index(char) if char in ALPHABET else EQ if char == 61 else atom("ws") if char in WHITE else BAD
+    for char in range(1, 256)
+)
 _GOOD = re.compile(rb"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?").fullmatch
 _OTHERS = bytes(set(range(256)) - set(ALPHABET))
 
@@ -52,8 +57,7 @@ def _encode(p: Any, data: Any, name: str) -> bytes:
 
 
 def _failed(name: str, args: tuple[Any, ...], error: ErlangError) -> ErlangError:
-    error.head = (ERLANG, atom(name), args, NIL)
-    return error
+    return failed_in(error, "erlang", name, args, ERTS)
 
 
 @bif("encode", 1)
@@ -93,8 +97,8 @@ def _mime_decode(p: Any, data: Any, name: str) -> bytes:
     kept = raw.translate(None, _OTHERS)
     spare = len(kept) % 4
     padding = raw[raw.rfind(kept[-1:]) + 1 :].count(b"=") if kept else 0
-    if spare == 1 or spare and padding == 0 or spare == 2 and padding == 1:
-        values = [ALPHABET.index(char) for char in kept[len(kept) - spare :]]
+    if spare == 1 or (spare and padding == 0) or (spare == 2 and padding == 1):
+        values: list[Any] = [ALPHABET.index(char) for char in kept[len(kept) - spare :]]
         if spare == 2 and padding == 1:
             values.append(EQ)
         kind, rest = ("binary", b"") if type(data) is bytes else ("list", NIL)
@@ -131,7 +135,10 @@ def _wrong(data: Any, raw: bytes | None, name: str) -> ErlangError:
     done = b""
     group: list[Any] = []
     for at, char in enumerate(chars):
-        value = _value(char)
+        try:
+            value = _value(char)
+        except ErlangError as error:
+            return _failed("element", (char, TABLE), error)
         if value is None:
             continue
         group.append(value)
@@ -139,13 +146,11 @@ def _wrong(data: Any, raw: bytes | None, name: str) -> ErlangError:
             continue
         if value is EQ:
             second = group[1] if group[2] is EQ else group[2]
-            if group[2] is EQ and type(second) is not int or type(second) is not int:
+            if (group[2] is EQ and type(second) is not int) or type(second) is not int:
                 return _failed("bsr", (second, 4 if group[2] is EQ else 2), badarith())
             return _trailing(chars[at + 1 :], kind)
         if any(type(part) is not int for part in group):
-            error = badarg()
-            error.head = (BASE64, atom(f"decode_{kind}"), 5, location("base64.erl", 320))
-            return error
+            return failed_in(badarg(), "base64", f"decode_{kind}", 5, location("base64.erl", 320))
         done += binascii.a2b_base64(bytes(ALPHABET[part] for part in group))
         group = []
     rest: Any = b"" if kind == "binary" else NIL
@@ -156,8 +161,6 @@ def _trailing(chars: list[Any], kind: str) -> ErlangError:
     for char in chars:
         value = _value(char)
         if value is not None:
-            error = case_clause(value)
-            suffix = "_binary" if kind == "binary" else ""
-            error.head = (BASE64, atom(f"only_ws{suffix}"), 2, location("base64.erl", 400))
-            return error
+            name = "only_ws_binary" if kind == "binary" else "only_ws"
+            return failed_in(case_clause(value), "base64", name, 2, location("base64.erl", 400))
     return badarg()

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pyshell.otp.failing import STDLIB, failed_in
 from pyshell.otp.native import bif
 from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import NIL, make_list
@@ -18,7 +19,6 @@ from pyshell.term.cons import to_python as items_of
 from pyshell.term.text import flat_bytes
 from pyshell.traps.errors import ErlangError, badarg, system_limit
 from pyshell.traps.machine import charge
-from pyshell.traps.trace import location
 
 MAX_BYTES = 1 << 31
 A_BM, A_AC, A_NOMATCH, A_SCOPE, A_BADOPT = map(atom, ("bm", "ac", "nomatch", "scope", "badopt"))
@@ -209,7 +209,7 @@ def _replace(p: Any, data: Any, pattern: Any, new: Any, options: Any) -> bytes:
 
 
 def _inserted(new: bytes, places: list[int], replaced: bytes) -> bytes:
-    parts = []
+    parts: list[bytes] = []
     begin = 0
     for place in places:
         parts += (new[begin:place], replaced)
@@ -404,6 +404,4 @@ def decode_hex(p: Any, data: Any) -> Any:
 
 
 def _not_hex(pair: bytes) -> ErlangError:
-    error = badarg()
-    error.head = (atom("binary"), atom("unhex"), (pair,), location("binary.erl", 480))
-    return error
+    return failed_in(badarg(), "binary", "unhex", (pair,), STDLIB)

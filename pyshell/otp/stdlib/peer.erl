@@ -120,7 +120,7 @@ serve(Node, Alternative, Calls, Options) ->
             serve(Node, Alternative, Calls, Options);
         {'$gen_call', From, stop} ->
             '$halt'(Node),
-            _ = Alternative orelse gone(Node),
+            gone(Node),
             reply(From, ok);
         {'$peer_down', Node} ->
             ended(Node, Options);
@@ -146,7 +146,8 @@ down() ->
 gone(Node) ->
     case lists:member(Node, nodes(connected)) of
         true ->
-            receive {nodedown, Node, _} -> ok after 1000 -> ok end;
+            monitor_node(Node, true),
+            receive {nodedown, Node} -> ok after 1000 -> ok end;
         false ->
             ok
     end.

@@ -44,7 +44,7 @@ def boot(p: Any, name: Any, args: Any) -> Any:
         children.pop((p, name), None)
         cluster.world.soon(lambda: cluster.halt_node(node))
 
-    p.extras().on_death.append(end)
+    p.extras().on_death += (end,)
     node.stores["origin"] = p
     return OK
 

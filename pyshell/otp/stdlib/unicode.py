@@ -8,7 +8,7 @@ Follows: stdlib unicode.
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import Any, Literal
 
 from pyshell.otp.native import bif
 from pyshell.term.atom import ERROR, FALSE, TRUE, atom
@@ -31,6 +31,7 @@ _MARKS = (
     (b"\xfe\xff", (A_UTF16, A_BIG)),
     (b"\xff\xfe", (A_UTF16, A_LITTLE)),
 )
+Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 _TRUNCATED = ("unexpected end of data", "truncated data")
 
 
@@ -201,7 +202,7 @@ def characters_to_binary_in(p: Any, data: Any, encoding: Any, target: Any) -> An
     return _to_binary(p, data, encoding, target)
 
 
-def _normal(p: Any, data: Any, form: str, binary: bool) -> Any:
+def _normal(p: Any, data: Any, form: Form, binary: bool) -> Any:
     text, tag, rest = _read(p, data, "utf-8")
     result = unicodedata.normalize(form, text)
     done = result.encode() if binary else from_text(result)

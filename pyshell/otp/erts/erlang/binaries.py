@@ -111,7 +111,7 @@ def bitstring_to_list(p: Any, bits: Any) -> Any:
 
 @bif("split_binary", 2)
 def split_binary(p: Any, bits: Any, position: Any) -> Any:
-    if type(position) is int and 0 <= position:
+    if type(position) is int and position >= 0:
         if type(bits) is bytes and position <= len(bits):
             return bits[:position], bits[position:]
         if type(bits) is Bits and 8 * position <= bits.size:

@@ -1,6 +1,7 @@
 """Numbers and atoms to text and back.
 
-Law: only whole, correct text is read (no spaces, no underscores); digits beyond 9 may be of either case and are written large.
+Law: only whole, correct text is read (no spaces, no underscores); digits beyond 9 are read in either case, written
+large.
 Follows: module erlang of ERTS.
 """
 
@@ -62,7 +63,8 @@ def _value(body: str, base: int) -> int:
     if len(body) <= _PLAIN_DIGITS or base in (2, 4, 8, 16, 32):
         return int(body, base)
     half = len(body) // 2
-    return _value(body[:-half], base) * base**half + _value(body[-half:], base)
+    upper: int = base**half
+    return _value(body[:-half], base) * upper + _value(body[-half:], base)
 
 
 def float_of(text: str) -> float | None:

@@ -100,7 +100,7 @@ def monitor_3(p: Any, kind: Any, item: Any, options: Any) -> Any:
             raise badarg()
     ref = p.n.make_ref()
     if alias is not None:
-        p.extras().aliases[ref] = alias
+        p.extras().own("aliases")[ref] = alias
         p.n.aliases[ref] = p
     deaths.monitor_as(p, ref, target, tag)
     return ref
@@ -160,7 +160,7 @@ def alias_1(p: Any, options: Any) -> Any:
 
 def _new_alias(p: Any, mode: str) -> Ref:
     ref: Ref = p.n.make_ref()
-    p.extras().aliases[ref] = mode
+    p.extras().own("aliases")[ref] = mode
     p.n.aliases[ref] = p
     return ref
 
@@ -169,8 +169,9 @@ def _new_alias(p: Any, mode: str) -> Ref:
 def unalias(p: Any, alias: Any) -> Any:
     if type(alias) is not Ref:
         raise badarg()
-    if p.x is None or p.x.aliases.pop(alias, None) is None:
+    if p.x is None or alias not in p.x.aliases:
         return FALSE
+    del p.x.aliases[alias]
     p.n.aliases.pop(alias, None)
     return TRUE
 

@@ -321,7 +321,7 @@ def registered(p: Any) -> Any:
 
 @bif("put", 2)
 def put(p: Any, key: Any, value: Any) -> Any:
-    table = p.extras().dictionary
+    table = p.extras().own("dictionary")
     inside = wrap(key)
     before = table.get(inside, UNDEFINED)
     table[inside] = value
@@ -347,13 +347,13 @@ def dictionary(p: Any) -> Any:
 def erase_0(p: Any) -> Any:
     before = dictionary(p)
     if p.x is not None:
-        p.x.dictionary.clear()
+        p.x.own("dictionary").clear()
     return before
 
 
 @bif("erase", 1)
 def erase_1(p: Any, key: Any) -> Any:
-    return p.x.dictionary.pop(wrap(key), UNDEFINED) if p.x is not None else UNDEFINED
+    return p.x.own("dictionary").pop(wrap(key), UNDEFINED) if p.x is not None else UNDEFINED
 
 
 @bif("get_keys", 0)
@@ -406,7 +406,7 @@ def process_flag_2(p: Any, flag: Any, value: Any) -> Any:
         raise badarg()
     if name in ("min_heap_size", "min_bin_vheap_size", "save_calls") and type(value) is not int:
         raise badarg()
-    x.flags[name] = value
+    x.own("flags")[name] = value
     return before
 
 

@@ -240,7 +240,7 @@ def select_replace(p: Any, table: Any, specification: Any) -> Any:
 
 
 def _keeps_key(clause: Clause, position: int) -> bool:
-    return variable(clause.head) is not None or type(clause.head) is tuple and len(clause.head) >= position
+    return variable(clause.head) is not None or (type(clause.head) is tuple and len(clause.head) >= position)
 
 
 @bif("match_spec_compile", 1)

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from pyshell.otp.failing import ERTS, failed_in
 from pyshell.otp.native import bif
 from pyshell.otp.stdlib.lists.select import no_clause
-from pyshell.term.atom import atom
 from pyshell.term.cons import NIL, make_list, split_tail
-from pyshell.term.maps import ErlMap
 from pyshell.traps.errors import ErlangError, badarg, system_limit
 from pyshell.traps.machine import charge
 
-ERLANG_INFO = make_list([(atom("error_info"), ErlMap({atom("module"): atom("erl_erts_errors")}))])
 MAX_CELLS = 50_000_000  # about 4 GB here
 
 
@@ -60,7 +58,7 @@ def seq(p: Any, first: Any, last: Any) -> Any:
 @bif("seq", 3)
 def seq_by(p: Any, first: Any, last: Any, step: Any) -> Any:
     if type(first) is int is type(last) and type(step) is int:
-        if step > 0 and first - step <= last or step < 0 and first - step >= last:
+        if (step > 0 and first - step <= last) or (step < 0 and first - step >= last):
             return _range(p, first, last, step)
         if step == 0 and first == last:
             return [first, NIL]
@@ -214,9 +212,7 @@ def _bad_append(parts: list[Any], first: int) -> ErlangError:
     rest = parts[-1]
     for part in reversed(parts[bad + 1 : -1]):
         rest = make_list(split_tail(part)[0], rest)
-    error = badarg()
-    error.head = (atom("erlang"), atom("++"), (parts[bad], rest), ERLANG_INFO)
-    return error
+    return failed_in(badarg(), "erlang", "++", (parts[bad], rest), ERTS)
 
 
 @bif("interspersed", 2)

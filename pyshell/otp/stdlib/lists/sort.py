@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from pyshell.otp.failing import ERTS, failed_in
 from pyshell.otp.native import bif
-from pyshell.otp.stdlib.lists.build import ERLANG_INFO
 from pyshell.otp.stdlib.lists.ordering import keys_of, sort_by, sort_terms, unique_by
 from pyshell.otp.stdlib.lists.select import no_clause
-from pyshell.term.atom import atom
 from pyshell.term.cons import NIL, make_list, split_tail
 from pyshell.term.order import compare
 from pyshell.traps.errors import ErlangError, badarg
 from pyshell.traps.machine import charge
-
-A_ERLANG, A_ELEMENT = atom("erlang"), atom("element")
 
 
 def _elements(name: str, split: str, items: Any) -> list[Any]:
@@ -48,9 +45,7 @@ def usort(p: Any, items: Any) -> Any:
 
 def bad_element(position: Any, item: Any) -> ErlangError:
     """`badarg` in `element(Position, Item)`, as if called from Erlang."""
-    error = badarg()
-    error.head = (A_ERLANG, A_ELEMENT, (position, item), ERLANG_INFO)
-    return error
+    return failed_in(badarg(), "erlang", "element", (position, item), ERTS)
 
 
 def _tuple_keys(name: str, position: int, items: Any) -> tuple[list[Any], list[Any]]:

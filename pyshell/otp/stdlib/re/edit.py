@@ -9,7 +9,16 @@ import re
 from typing import Any
 
 from pyshell.otp.native import bif
-from pyshell.otp.stdlib.re.natives import A_BADOPT, A_BINARY, A_LIST, Options, parse_options, ready, search_all, subject_of
+from pyshell.otp.stdlib.re.natives import (
+    A_BADOPT,
+    A_BINARY,
+    A_LIST,
+    Options,
+    parse_options,
+    ready,
+    search_all,
+    subject_of,
+)
 from pyshell.otp.stdlib.re.pattern import Pattern, PatternError
 from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import NIL, from_text, make_list

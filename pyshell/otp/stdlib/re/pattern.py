@@ -194,7 +194,7 @@ class _Translator:
             self._named(3 if two in ("?<", "?'") else 4)
         elif three in ("?P=", "?P>"):
             self._named_reference(three)
-        elif two == "?|" or two[1:] in ("R", "&", "+") or two[1:].isdigit() or three[1:2] == "-" and three[2:].isdigit():
+        elif two[1:] in ("|", "R", "&", "+") or two[1:].isdigit() or (three[1:2] == "-" and three[2:].isdigit()):
             raise self.fail("not supported: recursion and branch reset", pos + 2)
         elif two == "?(":
             self._conditional()

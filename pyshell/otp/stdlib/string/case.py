@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from pyshell.otp.native import bif
 from pyshell.otp.stdlib.string.chardata import BADARG, STRING, bad_character, clusters, text_of
@@ -19,7 +19,7 @@ from pyshell.traps.machine import charge
 from pyshell.traps.trace import location
 
 A_NONE = atom("none")
-FORMS = {"nfc": "NFC", "nfd": "NFD", "nfkc": "NFKC", "nfkd": "NFKD"}
+FORMS: dict[str, Literal["NFC", "NFD", "NFKC", "NFKD"]] = {"nfc": "NFC", "nfd": "NFD", "nfkc": "NFKC", "nfkd": "NFKD"}
 
 
 def _changed(p: Any, name: str, data: Any, change: Callable[[str], str]) -> Any:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pyshell.otp.failing import STDLIB, failed_in
 from pyshell.otp.native import bif
 from pyshell.otp.stdlib.string.chardata import STRING, bad_bytes, bad_character, clusters, grapheme, like, text_of
 from pyshell.term.atom import ERROR, FALSE, TRUE, atom
@@ -144,9 +145,8 @@ def take(p: Any, data: Any, characters: Any, complement: Any, side: Any) -> Any:
     if not _is_data(data):
         raise no_clause("take_l", (data, characters, NIL), 900)
     if items_of(characters) is None:
-        error = badarg()
-        error.head = (atom("lists"), atom("member"), (97, characters), NIL)
-        raise error
+        first = clusters(text_of(data))[:1]
+        raise failed_in(badarg(), "lists", "member", (grapheme(first[0]) if first else NIL, characters), STDLIB)
     found = clusters(text_of(data))
     wanted = _separators(characters)
     inside = complement is FALSE

@@ -35,7 +35,8 @@ def _value(digits: str) -> int:
     if len(digits) <= _CHUNK:
         return int(digits)
     half = len(digits) // 2
-    return _value(digits[:-half]) * 10**half + _value(digits[-half:])
+    upper: int = 10**half
+    return _value(digits[:-half]) * upper + _value(digits[-half:])
 
 
 @bif("to_integer", 1)
