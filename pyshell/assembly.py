@@ -42,10 +42,6 @@ class Tools:
         self.linker = Linker(self.library)
         self.modules = Modules(self.library, self.parser, self.linker, self.store)
 
-    def read_records(self, p: Any, file: Any, options: Any) -> Any:
-        """`rr/1,2,3`: record definitions of a file or module."""
-        return []
-
 
 def make_cluster(tools: Tools, seed: int | None = None, clock: Any = None) -> Cluster:
     """An empty cluster. clock: the machine's unless given; seed: from the system unless given."""

@@ -1,4 +1,4 @@
-"""The machine: runs one process for one slice. See traps/machine.py for what compiled code may tell it.
+"""The machine: runs processes, each for one slice. See traps/machine.py for what compiled code may tell it.
 
 Frames of live Python calls move to the heap only when the process stops: `p.k` is what the unwinding calls left, innermost
 first. An exception that no Python `try` took looks among the heap frames for one whose site lies in a try.
@@ -6,6 +6,7 @@ first. An exception that no Python `try` took looks among the heap frames for on
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 from pyshell.term.atom import atom
@@ -17,17 +18,37 @@ from pyshell.traps.trace import caught
 A_NORMAL = atom("normal")
 
 
-def run_slice(p: Any) -> None:
-    """Run process p until it waits, ends or has used its reductions; then it is back in the run queue."""
-    p.st = RUN
-    f = p.t
-    v: Any = None
-    stk = p.stk
-    while True:
-        try:
-            while True:
-                v = f[0](p, v, f)
-                if v is None:
+def run_slices(runq: Any, later: Any, most: int, long: int) -> tuple[int, Any]:
+    """Run processes from the queue, each for one slice: at most `most` of them, and at most `long` that use a whole slice.
+
+    later: what has to be done before the next process runs. Answers (how many ran, the last one that used its whole slice or
+    None). One function for many processes: in a ring of processes the call for each would cost as much as its message.
+    """
+    ran = 0
+    greedy = None
+    while ran < most:
+        while later:
+            later.popleft()()
+        if not runq:
+            break
+        p = runq.popleft()
+        if p.st:  # no longer ready: it died while it waited for its turn
+            continue
+        ran += 1
+        p.st = RUN
+        f = p.t
+        stk = p.stk
+        v: Any = None
+        while True:
+            try:
+                while True:
+                    v = f[0](p, v, f)
+                    if v is not None:
+                        if stk:
+                            f = stk.pop()
+                            continue
+                        p.n.exited(p, A_EXIT, A_NORMAL, NIL)
+                        break
                     k = p.k
                     if k is not None:
                         k.reverse()
@@ -38,41 +59,52 @@ def run_slice(p: Any) -> None:
                             p.stk = stk = k
                     st = p.st
                     if st == WAIT:
-                        return
+                        break
                     if st == RUN:
                         f = p.t
                         continue
                     if st == READY:
-                        p.n.runq.append(p)
-                    elif st == DEAD:
+                        runq.append(p)
+                        greedy = p
+                    else:
                         p.t = p.stk = None
-                    return
-                if stk:
-                    f = stk.pop()
-                else:
-                    p.n.exited(p, A_EXIT, A_NORMAL, NIL)
-                    return
-        except CATCH as ex:
-            f, v = _unwind(p, ex)
-            stk = p.stk
-            if f is None:
-                return
-        except ProcessExit as ex:
-            if p.st != DEAD:
-                p.n.exited(p, A_EXIT, ex.reason, NIL)
-            p.k = p.t = p.stk = None
-            return
-        except (MemoryError, RecursionError) as ex:
-            f = v = stk = ex.__traceback__ = ex.__context__ = None  # what the process held goes first: the end needs room
-            p.t = p.k = p.stk = None
-            p.mb = ()
-            if p.st != DEAD:
-                p.n.exited(p, A_ERROR, A_SYSTEM_LIMIT, NIL)
-            return
-        except Exception as bug:  # a mistake of ours: it ends this process, is reported, and nothing else
-            p.k = p.stk = None
-            p.n.internal_error(p, bug)
-            return
+                    break
+                break
+            except CATCH as ex:
+                f, v = _unwind(p, ex)
+                if f is None:
+                    break
+                stk = p.stk
+            except BaseException as ex:  # noqa: BLE001 - sorted out there; nothing of a program may end the shell
+                _ended(p, ex)
+                break
+        if greedy is p:
+            long -= 1
+            if not long:
+                break
+    return ran, greedy
+
+
+def run_slice(p: Any) -> None:
+    """Run one process for one slice, out of turn; if it used it up it goes to the back of the run queue."""
+    alone: deque[Any] = deque([p])
+    run_slices(alone, (), 1, 1)
+    p.n.runq.extend(alone)
+
+
+def _ended(p: Any, ex: BaseException) -> None:
+    """Something that compiled code does not catch came out of process p."""
+    p.k = p.stk = None
+    if isinstance(ex, ProcessExit):
+        if p.st != DEAD:
+            p.n.exited(p, A_EXIT, ex.reason, NIL)
+        p.t = None
+    elif isinstance(ex, (MemoryError, RecursionError)):
+        p.n.exited(p, A_ERROR, system_limit().reason, NIL)
+    elif isinstance(ex, Exception):  # a mistake of ours: it ends this process, is reported, and nothing else
+        p.n.internal_error(p, ex)
+    else:
+        raise ex
 
 
 def _unwind(p: Any, ex: BaseException) -> tuple[Any, Any]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pyshell.runtime.clock import Clock
-from pyshell.runtime.machine import run_slice
+from pyshell.runtime.machine import run_slices
 from pyshell.runtime.rng import Streams
 from pyshell.runtime.timers import Timers
 
@@ -40,29 +40,16 @@ class World:
 
     def step(self) -> bool:
         """A bounded piece of work; False when nothing is there to do now."""
-        fired = self.timers.fire(self.clock.now_ns()) if self.timers.next_deadline() is not None else False
-        runq = self.runq
-        long = 0
-        later = self.later
-        for _ in range(SHORT_SLICES):
-            while later:
-                later.popleft()()
-                fired = True
-            if not runq:
-                break
-            p = runq.popleft()
-            if p.st:  # no longer ready: it died while it waited for its turn
-                continue
-            fired = True
-            run_slice(p)
-            if not p.st:
-                long += 1
-                self.slices += 1
-                if self.memory_usage is not None and self.slices % 8 == 0:
-                    self._watch(p)
-                if long == LONG_SLICES:
-                    break
-        return fired or bool(runq)
+        deadline = self.timers.next_deadline()
+        now = self.clock.now_ns() if deadline is not None else 0
+        fired = self.timers.fire(now) if deadline is not None and deadline <= now else False
+        busy = bool(self.later)
+        ran, greedy = run_slices(self.runq, self.later, SHORT_SLICES, LONG_SLICES)
+        if greedy is not None:
+            self.slices += 1
+            if self.memory_usage is not None and self.slices % 8 == 0:
+                self._watch(greedy)
+        return fired or busy or ran > 0 or bool(self.runq)
 
     def _watch(self, p: Any) -> None:
         """Too much memory is in use: the process that runs is the one that has to go."""

@@ -10,7 +10,8 @@ tree.py       walks over syntax trees, replacement of calls
 commands.py   the internal commands, and what other local calls mean
 bindings.py   the texts of b/0 and h/0
 history.py    earlier commands and results (h/0, v/1, e/1)
-records.py    record definitions: rd, rr, rl, rf
+records.py    record definitions: rd, rf, rl
+record_files.py  rr: definitions out of files
 report.py     `** exception error: ...`, as erl prints it
 frames.py     the stack part of a report: `in function`, `called as`, `in call from`
 explain.py    `*** argument 1: ...`

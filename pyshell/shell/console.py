@@ -119,7 +119,8 @@ class Console:
     def _read(self, prompt: str, take: Callable[[], str | None]) -> str | None:
         if not self._screen.may_read():
             return None
-        self._screen.asked(prompt)
+        if not self.hungry:  # a second try does not ask again
+            self._screen.asked(prompt)
         found = take()
         self.hungry = found is None
         return found

@@ -34,6 +34,7 @@ from pyshell.shell.explain import explanation_of
 from pyshell.shell.frames import Explanation
 from pyshell.shell.history import History
 from pyshell.shell.prepare import NoCommand, Prepared, descriptor_term, expand_history, prepare, sequence
+from pyshell.shell.record_files import read_records
 from pyshell.shell.records import RecordTable
 from pyshell.shell.report import exception_text
 from pyshell.term.atom import Atom, atom
@@ -58,9 +59,6 @@ class Tools(Protocol):
     parser: Parser
     linker: Any
 
-    def read_records(self, p: Any, file: Term, options: Term) -> Any:
-        """`rr/1,2,3`: a list of record definitions, or the term {error, Reason}."""
-
 
 class Session:
     """See the head of this file."""
@@ -78,7 +76,7 @@ class Session:
         self.input = Input()
         self.console = Console(self, encoding, columns)
         self.history = History()
-        self.records = RecordTable(tools.read_records)
+        self.records = RecordTable(self._read_records)
         self.bindings: dict[str, Term] = {}
         self.catching = False
         self.number = 1
@@ -349,6 +347,9 @@ class Session:
     def forget(self, name: str | None) -> None:
         """`f(X)`, `f()`: takes effect when the expression is done."""
         self._forget.append(name)
+
+    def _read_records(self, p: Any, file: Term, options: Term) -> Any:
+        return read_records(p, self.tools.parser, file, options)
 
     def list_bindings(self) -> None:
         """`b()`."""

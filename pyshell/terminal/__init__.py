@@ -1,7 +1,7 @@
 """The prompt on a terminal. The only package that imports prompt_toolkit and pygments, and one of two that may wait.
 
 app.py        run(): chooses the front end, runs the loop, gives the exit status
-options.py    what cli.py decides: Options; what a lesson hangs in: Guide
+options.py    what those who start it decide
 desk.py       the sessions behind one terminal: their events, which one is in front, what was typed ahead
 world.py      steps the cluster from the asyncio loop, in slices
 words.py      `:on b`, `:after 20ms`, `:log`, ...: the commands that are no Erlang
@@ -12,6 +12,7 @@ paint.py      text of events -> fragments with styles; control characters made h
 style.py      class -> colour
 prompt.py     when Enter submits; the continuation prompt; indentation
 keys.py       key -> action
+editor.py     LineEditor: one edited line, for lessons and recording
 history.py    what was typed before, in a file that is never half-written
 names.py      the names in the world at one moment, for completion
 completer.py  shell/completion.py as prompt_toolkit wants it

@@ -11,6 +11,7 @@ import contextlib
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
@@ -36,6 +37,8 @@ PARTIAL_SECONDS = 0.25  # so long a line without end is held back above a prompt
 MENU = " --> "
 MENU_HELP = "  NODE: go there   c: come back   i: stop what runs   q: leave   :word: as at the prompt\n"
 HANGUP = 128 + 1
+BROKEN = 70  # EX_SOFTWARE
+TROUBLE = "pyshell: internal error. Please report it with what you typed and the lines below."
 
 
 class Front(Protocol):
@@ -98,7 +101,6 @@ class Terminal:
             completer,
             history,
             toolbar=lambda: self._status,
-            propose=self._propose,
             interrupt=self._interrupt,
             color=self.options.color,
             vi=self.options.vi,
@@ -131,8 +133,6 @@ class Terminal:
         self.desk.look_for_nodes()
         self.desk.first.start(self.options.programs)
         self.desk.pump()
-        if self.options.guide is not None:
-            self.funnel.emit(self.options.guide.welcome(), "guide")
         self.stepper.wake()
 
     async def _rounds(self, watched: list[asyncio.Task[None]]) -> int:
@@ -179,7 +179,7 @@ class Terminal:
             self.desk.submit(text)
 
     def _command(self, text: str) -> None:
-        self.funnel.emit(self.words.run(text), "guide")
+        self.funnel.emit(self.words.run(text), "note")
         self.stepper.wake()
         if self.words.leaving:
             self._exit = 0
@@ -216,7 +216,7 @@ class Terminal:
             return
         word = (text or "").strip().rstrip(".")
         if word in ("h", "?", "help"):
-            self.funnel.emit(MENU_HELP, "guide")
+            self.funnel.emit(MENU_HELP, "note")
             self.front.switching = True
         elif word == "i":
             self._interrupt()
@@ -262,17 +262,11 @@ class Terminal:
         for shell in self.desk.shells.values():
             shell.session.console.columns = columns
 
-    def _propose(self) -> str:
-        guide = self.options.guide
-        return guide.suggestion(self.desk.front.name) if guide is not None else ""
-
     def _look_at_status(self) -> None:
         if not self.options.status:
             return
-        guide = self.options.guide
-        extra = guide.status() if guide is not None else ""
         names = self.desk.node_names()
-        text = status_text(self.cluster, names, self.desk.front.name, self.options.ascii, self.front.columns(), extra)
+        text = status_text(self.cluster, names, self.desk.front.name, self.options.ascii, self.front.columns())
         if text != self._status:
             self._status = text
             self.front.redraw()
@@ -326,4 +320,8 @@ async def _run(cluster: Any, session: Any, options: Options) -> int:
 
 def run(cluster: Any, session: Any, options: Options) -> int:
     """The interactive shell; its exit status. session: not started, its console attached to its node."""
-    return asyncio.run(_run(cluster, session, options))
+    try:
+        return asyncio.run(_run(cluster, session, options))
+    except Exception:  # ours, not the learner's: the terminal is as it was before, so say it there
+        sys.stderr.write(f"{TROUBLE}\n{traceback.format_exc()}")
+        return BROKEN

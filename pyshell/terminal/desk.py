@@ -79,7 +79,6 @@ class Desk:
         self.first = Shell(session, session.node.name.name)
         self.front = self.first
         self.shells: dict[str, Shell] = {self.first.name: self.first}
-        self.typed = False  # something was submitted since `settled` looked
 
     # nodes ----------------------------------------------------------------------------------------------------
 
@@ -138,7 +137,6 @@ class Desk:
         """What was typed for a program that reads a line."""
         self.front.question = ""
         self.front.answered = PATIENT_SLICES
-        self.typed = True
         self.front.session.feed_text(line)
         self.wake()
 
@@ -162,9 +160,6 @@ class Desk:
         if not shell.ahead:
             return False
         text = shell.ahead.popleft()
-        self.typed = True
-        if self.options.guide is not None:
-            self.funnel.emit(self.options.guide.typed(shell.name, text), "guide")
         shell.session.feed_text(text + "\n")
         self.wake()
         return True
@@ -247,14 +242,10 @@ class Desk:
         return shell.status is None and self._node(shell.name) is shell.session.node
 
     def settled(self) -> None:
-        """The world is idle: after an input the lesson may have something to say."""
+        """The world is idle: a program that still reads after an answer reads again."""
         if self.front.answered:
             self.front.answered = 0
             self.changed()
-        if self.typed and self.front.state == FORM:
-            self.typed = False
-            if self.options.guide is not None:
-                self.funnel.emit(self.options.guide.idle(), "guide")
 
 
 def _name(name: Any) -> str:

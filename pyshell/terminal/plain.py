@@ -36,6 +36,7 @@ class Plain:
         self._source = source if source is not None else sys.stdin
         self._target = target if target is not None else sys.stdout
         self._lines: asyncio.Queue[str | None] = asyncio.Queue()
+        self._bytes = b""
         self._reading = False
         self._asking = False
         self._loop = asyncio.get_running_loop()
@@ -82,7 +83,7 @@ class Plain:
         self.funnel.open_line = ""
         if not self._reading:
             self._reading = True
-            threading.Thread(target=self._read, name="pyshell-input", daemon=True).start()
+            self._begin_reading()
         try:
             line = await self._lines.get()
         finally:
@@ -92,8 +93,35 @@ class Plain:
             raise EOFError
         return line
 
+    def _begin_reading(self) -> None:
+        """The loop watches the input; where it cannot (a file, Windows) a thread reads one line."""
+        if b"\n" in self._bytes:
+            self._take_line()
+            return
+        try:
+            self._loop.add_reader(self._source.fileno(), self._readable)
+        except (NotImplementedError, OSError, ValueError, AttributeError):
+            threading.Thread(target=self._read, name="pyshell-input", daemon=True).start()
+
+    def _readable(self) -> None:
+        """The system has bytes for us: on a terminal, whole lines."""
+        try:
+            data = os.read(self._source.fileno(), 65536)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        self._bytes += data
+        if not data or b"\n" in self._bytes:
+            self._loop.remove_reader(self._source.fileno())
+            self._take_line()
+
+    def _take_line(self) -> None:
+        line, newline, self._bytes = self._bytes.partition(b"\n")
+        self._arrived((line + newline).decode(self._source.encoding or "utf-8", "replace"))
+
     def _read(self) -> None:
-        """One line, in a thread of its own: the only thing that may block."""
+        """One line, in a thread of its own."""
         try:
             line = self._source.readline()
         except (OSError, ValueError):

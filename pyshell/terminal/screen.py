@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import Application
-from prompt_toolkit.auto_suggest import AutoSuggest, Suggestion
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory, Suggestion
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import ThreadedCompleter
 from prompt_toolkit.document import Document
@@ -42,6 +42,7 @@ from pyshell.terminal.prompt import continuation
 from pyshell.terminal.style import color_depth, style
 from pyshell.terminal.writer import Funnel
 
+LEAST_RECALLED = 4  # characters
 ABANDONED = "\x00abandoned"
 _DROPPED = frozenset([Keys.CPRResponse, Keys.Ignore, Keys.Vt100MouseEvent])
 
@@ -63,21 +64,15 @@ def open_output() -> Output:
     return output
 
 
-class _Suggest(AutoSuggest):
-    """What the lesson proposes, at an empty prompt."""
-
-    def __init__(self, propose: Callable[[], str]) -> None:
-        self._propose = propose
+class _Recall(AutoSuggestFromHistory):
+    """The rest of what was typed before, once its beginning is clear."""
 
     def get_suggestion(self, buffer: Buffer, document: Document) -> Suggestion | None:
-        proposed = self._propose()
-        if proposed and proposed.startswith(document.text) and proposed != document.text:
-            return Suggestion(proposed[len(document.text) :])
-        return None
+        return super().get_suggestion(buffer, document) if len(document.text) >= LEAST_RECALLED else None
 
 
 class Screen:
-    """See app.Front. toolbar() -> the line below the prompt, "" for none; propose() -> what a lesson suggests."""
+    """See app.Front. toolbar() -> the line below the prompt, "" for none; interrupt(): Ctrl-C while something runs."""
 
     def __init__(
         self,
@@ -86,7 +81,6 @@ class Screen:
         history: FormHistory,
         *,
         toolbar: Callable[[], str],
-        propose: Callable[[], str],
         interrupt: Callable[[], None],
         color: str = "auto",
         vi: bool = False,
@@ -114,7 +108,7 @@ class Screen:
             lexer=InputLexer(),
             completer=ThreadedCompleter(completer),
             complete_while_typing=False,
-            auto_suggest=_Suggest(propose),
+            auto_suggest=_Recall(),
             history=history,
             enable_history_search=True,
             search_ignore_case=True,

@@ -13,15 +13,14 @@ ASCII = {"passing": "--", "cut": "xx", "held": ".."}
 SEPARATORS = {False: " │ ", True: " | "}
 
 
-def status_text(cluster: Any, names: list[str], front: str, ascii_only: bool, width: int, extra: str = "") -> str:
+def status_text(cluster: Any, names: list[str], front: str, ascii_only: bool, width: int) -> str:
     """One line of at most `width` columns; "" when there is nothing to tell."""
-    parts = [extra] if extra else []
-    if len(names) > 1:
-        shorts = _shorts(names)
-        shown = " ".join(f"[{shorts[name]}]" if name == front else shorts[name] for name in names)
-        wires = _wires(cluster, names, shorts, ascii_only)
-        parts[:0] = [f"nodes {shown}", *([wires] if wires else [])]
-    return SEPARATORS[ascii_only].join(parts)[: max(0, width - 1)]
+    if len(names) < 2:
+        return ""
+    shorts = _shorts(names)
+    shown = " ".join(f"[{shorts[name]}]" if name == front else shorts[name] for name in names)
+    wires = _wires(cluster, names, shorts, ascii_only)
+    return SEPARATORS[ascii_only].join([f"nodes {shown}", *([wires] if wires else [])])[: max(0, width - 1)]
 
 
 def _shorts(names: list[str]) -> dict[str, str]:

@@ -18,7 +18,6 @@ _RULES = {
     "failure": "ansired",
     "complaint": "ansired",
     "banner": "ansibrightblack",
-    "guide": "ansigreen",
     "bottom-toolbar": "noreverse ansibrightblack",
     "matching-bracket.cursor": "bold",
     "matching-bracket.other": "bold underline",

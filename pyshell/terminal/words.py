@@ -1,4 +1,4 @@
-"""The commands that are no Erlang: `:on b`, `:after 20ms`, `:log`, `:help`. A lesson adds its own (options.Guide).
+"""The commands that are no Erlang: `:on b`, `:after 20ms`, `:log`, `:help`.
 
 The law: one line each; an unknown word, a wrong argument is answered with one clear line and changes nothing.
 """
@@ -35,24 +35,15 @@ class Words:
 
     def names(self) -> list[str]:
         """All words, for completion."""
-        return sorted({*self._table, *(word.split()[0] for word, _help in self._guides())})
+        return sorted(self._table)
 
     def run(self, line: str) -> str:
         """`:word rest`, with or without its colon."""
         word, _space, rest = line.strip().removeprefix(":").strip().partition(" ")
-        guide = self._desk.options.guide
-        if guide is not None:
-            answer = guide.command(word, rest.strip())
-            if answer is not None:
-                return answer
         if word in self._table:
             return self._table[word][2](rest.strip())
         close = difflib.get_close_matches(word, self.names(), 1)
         return f"There is no command :{word}{f' (did you mean :{close[0]}?)' if close else ''}. :help lists them.\n"
-
-    def _guides(self) -> list[tuple[str, str]]:
-        guide = self._desk.options.guide
-        return guide.words() if guide is not None else []
 
     def _on(self, rest: str) -> str:
         desk = self._desk
@@ -85,7 +76,6 @@ class Words:
 
     def _help(self, _rest: str) -> str:
         lines = [(f":{word} {usage}".rstrip(), text) for word, (usage, text, _run) in self._table.items()]
-        lines += [(f":{word}", text) for word, text in self._guides()]
         keys = [
             ("Ctrl-C", "stop what runs, or clear the line"),
             ("Ctrl-G", "while something runs: go to another node"),

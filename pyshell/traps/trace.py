@@ -150,7 +150,7 @@ def trace_of(p: Any, error: ErlangError, tb: TracebackType | None) -> Any:
     inner.reverse()
     if len(inner) > 200:  # only the innermost can show
         inner = inner[:200]
-    while frame is not None and len(outer) < 200 and frame.f_code.co_name != "run_slice":
+    while frame is not None and len(outer) < 200 and frame.f_code.co_name != "run_slices":
         outer.append((frame, frame.f_lineno))
         frame = frame.f_back
     builder = _Builder(p)

@@ -221,7 +221,7 @@ def test_a_program_that_fails_ends_the_node(tools: Tools) -> None:
 
 @pytest.mark.parametrize(
     ("text", "complete"),
-    [("1.", True), ("1", False), ('"a.', False), ("[1,\n2]", False), ("X = 1. ", True), ("% c.", False), ("foo(.", True)],
+    [("1.", True), ("1", False), ('"a.', False), ("[1,\n2]", False), ("X = 1. ", True), ("% .", False), ("f(.", True)],
 )
 def test_is_complete(talk: Talk, text: str, complete: bool) -> None:
     assert talk.session.is_complete(text) is complete

@@ -1,0 +1,6 @@
+"""Natives of io_lib.
+
+output.py   terms and values to characters
+chars.py    what lists of characters are
+fread.py    characters to values, by a format
+"""
