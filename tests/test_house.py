@@ -34,7 +34,7 @@ SLOW_START = frozenset(
 SLOW_START_ALLOWED: dict[str, str] = {
     "lang/tables_build.py": "imported only when the cache has no tables",
 }
-PURE = ("term", "traps", "lang", "runtime", "dist", "otp", "cluster.py", "shell")
+PURE = ("term/", "traps/", "lang/", "runtime/", "dist/", "otp/", "cluster.py", "modules.py", "shell/")
 MUTATORS = frozenset(
     "append add update pop clear extend insert remove discard setdefault popitem popleft appendleft sort "
     "reverse".split()
@@ -160,8 +160,8 @@ def test_every_file_is_on_its_package_map() -> None:
     bad = []
     for init in sorted(PACKAGE.rglob("__init__.py")):
         folder = init.parent
-        if "_data" in folder.parts:
-            continue
+        if "_data" in folder.parts or folder.parent.parent.name == "otp" or folder.parent.name == "otp":
+            continue  # a module of the library is added by dropping a file: there is no list to edit
         text = ast.get_docstring(ast.parse(init.read_text("utf-8"))) or ""
         for path in sorted(folder.glob("*.py")):
             if (

@@ -30,12 +30,12 @@ def make_world(tools: Tools, header: Header, files: Mapping[str, str] | MemoryFi
                 rule = Loss(header.loss, cluster.world.rng.stream(f"loss {source} {target}"))
                 cluster.network.path(source, target).rules.append(rule)
     folder = files if isinstance(files, MemoryFiles) else MemoryFiles(files)
+    cluster.files = folder
     if not header.nodes:
-        cluster.start_node().files = folder
+        cluster.start_node()
     for name in header.nodes:
         node = cluster.start_alive(name, tick_time=max(1, header.tick // SECOND))
         assert node is not None  # the header has no name twice
-        node.files = folder
     return World(header, cluster, tools, opened)
 
 

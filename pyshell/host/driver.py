@@ -45,6 +45,8 @@ class Driver:
 
     def run(self) -> int:
         """The exit status."""
+        self._write_events()
+        self.stream.flush()  # the banner is the first thing, whatever the first step takes
         flushed = time.monotonic_ns()
         while True:
             busy = self.cluster.step()

@@ -119,7 +119,7 @@ class LessonPlayer:
     def _event(self, text: str) -> tuple[str, str]:
         """Which event a line is: "enter", "letter", a command word, or "" for the shell."""
         line = text.strip()
-        if self.shell.unfinished:
+        if self.shell.unfinished and line != ":quit":
             return "", text
         if not line:
             return "enter", ""
@@ -469,5 +469,6 @@ COMMANDS = (
     (":steps", "all steps"),
     (":after T", "let time pass: :after 1500ms, :after 75s"),
     (":on NODE", "type on another node"),
+    (":forget", "drop an input that is not finished"),
     (":quit", "leave; pyshell learn goes on here"),
 )

@@ -12,6 +12,7 @@ from typing import Any
 from pyshell.runtime import signals
 from pyshell.runtime.exits import (
     A_EXIT_TAG,
+    A_KILLED,
     A_NOCONNECTION,
     A_NOPROC,
     DELIVER,
@@ -86,7 +87,7 @@ def _bury(p: Process, cls: Atom, reason: Any, trace: Any, todo: Todo) -> None:
         node.aliases.pop(alias, None)
     if x.timers is not None:
         for timer in x.timers:
-            node.world.timers.cancel(node.timers.pop(timer))
+            node.world.timers.cancel(node.timers.pop(timer)[0])
     for clean in x.on_death:
         clean(p)
     for ref, target in x.monitors.items():

@@ -94,10 +94,7 @@ def _tuple(parts: list[Matcher]) -> Matcher:
     def match(term: Any, bound: Bindings) -> bool:
         if type(term) is not tuple or len(term) != size:
             return False
-        for part, item in zip(parts, term, strict=True):
-            if not part(item, bound):
-                return False
-        return True
+        return all(part(item, bound) for part, item in zip(parts, term, strict=True))
 
     return match
 

@@ -81,7 +81,7 @@ class Node:
         self.cluster: Any = None
         self.halted: int | None = None  # exit status, once halt/1 took effect
         self.unlinks = 0
-        self.timers: dict[Ref, Timer] = {}  # of send_after/3 and start_timer/3 (alarms.py)
+        self.timers: dict[Ref, tuple[Timer, Process | None]] = {}  # of send_after/3 and start_timer/3: and to whom
         self.stores: dict[str, Any] = {}  # tables and the like, one entry a native module
         self.channels: dict[tuple[Atom, int], int] = {}
         self._next_id = FIRST_PROCESS

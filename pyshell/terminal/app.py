@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -322,6 +323,10 @@ def run(cluster: Any, session: Any, options: Options) -> int:
     """The interactive shell; its exit status. session: not started, its console attached to its node."""
     try:
         return asyncio.run(_run(cluster, session, options))
+    except OSError as error:
+        if error.errno != errno.EIO:  # EIO: the terminal was closed
+            raise
+        return HANGUP
     except Exception:  # ours, not the learner's: the terminal is as it was before, so say it there
         sys.stderr.write(f"{TROUBLE}\n{traceback.format_exc()}")
         return BROKEN

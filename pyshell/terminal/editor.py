@@ -62,10 +62,17 @@ class LineEditor:
 
     def ask(self, prompt: str) -> str | None:
         """The line without its newline; None for Ctrl-D. Raises KeyboardInterrupt for Ctrl-C."""
+        session = self._session
         try:
-            return self._session.prompt([("class:prompt", prompt)], set_exception_handler=False)
+            return session.prompt([("class:prompt", prompt)], pre_run=self._suggest, set_exception_handler=False)
         except EOFError:
             return None
+
+    def _suggest(self) -> None:
+        """An empty line has a suggestion, too, which prompt_toolkit only looks for after a key."""
+        buffer = self._session.default_buffer
+        if self._session.auto_suggest is not None:
+            buffer.suggestion = self._session.auto_suggest.get_suggestion(buffer, buffer.document)
 
     def _keys(self) -> KeyBindings:
         keys = KeyBindings()

@@ -13,8 +13,8 @@ from typing import ClassVar
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.lexers import Lexer as PromptLexer
-from pygments.lexer import Lexer  # type: ignore[import-untyped]
-from pygments.token import (  # type: ignore[import-untyped]
+from pygments.lexer import Lexer
+from pygments.token import (
     Comment,
     Error,
     Generic,

@@ -145,7 +145,8 @@ class Screen:
             try:
                 yield
             finally:
-                self.flush(final=True)
+                with contextlib.suppress(OSError):  # the terminal may be gone
+                    self.flush(final=True)
 
     def columns(self) -> int:
         """Width of the terminal."""

@@ -16,6 +16,7 @@ HELP = (
     ":after 1500ms   let time pass (us, ms, s, min, h)",
     ":on b           type on another node",
     ":time           how much time has passed",
+    ":forget         drop an input that is not finished",
 )
 
 
@@ -55,6 +56,9 @@ class LineShell:
             return self.command(line.strip())
         if not self._lines and (not line.strip() or line.lstrip().startswith("%")):
             return []
+        if self._lines and line.strip() == ":forget":
+            self.forget()
+            return ["forgotten"]
         self._lines.append(line.rstrip())
         source = "\n".join(self._lines)
         if not is_finished(source):

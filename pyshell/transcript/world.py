@@ -24,7 +24,7 @@ MAX_STEPS = 40_000
 LONGEST = 400 * 24 * 3_600_000_000_000
 STUCK = "** nothing left to run: the shell waits in receive"
 READS = "** nothing left to run: the shell waits for a line of input"
-_BACKGROUND = "pyshell.dist.connector"
+_BACKGROUND = "pyshell.dist."
 _NONODE = "nonode@nohost"
 
 OpenSession = Callable[[Any, int], Session]
@@ -164,7 +164,7 @@ class World:
             following = self.cluster.next_deadline()
             if session.waiting == "line":
                 following = None
-            if following is not None and self._only_ticks():
+            if following is not None and self._only_network():
                 if following - last_work > self._patience:
                     following = None
             else:
@@ -176,10 +176,9 @@ class World:
                 self._give_up(session, "the input waits for ever while others run")
             self.cluster.clock.jump_to(following)
 
-    def _only_ticks(self) -> bool:
-        """Is there nothing to wait for but the ticks between nodes?"""
-        actions = getattr(self.cluster.world.timers, "actions", None)
-        return actions is not None and all(action.__module__ == _BACKGROUND for action in actions())
+    def _only_network(self) -> bool:
+        """Is there nothing to wait for but what goes between nodes? Connected nodes tick for ever."""
+        return all(action.__module__.startswith(_BACKGROUND) for action in self.cluster.world.timers.actions())
 
     def _settle(self) -> int:
         """Run what can run at this instant. The number of steps it took, at least 1. Raises WorldTrouble: no end."""

@@ -75,7 +75,8 @@ def test_unfinished_inputs_and_our_words() -> None:
     p = at_task()
     assert type_in(p, "foo(") == ""
     assert p.prompt() == "       .. "
-    assert type_in(p, "", ":quit", "1).") == "ok"
+    assert type_in(p, "", ":hint", "1).").strip() == "ok"
+    assert type_in(p, "'never ending", ":forget").strip() == "forgotten"
     assert p.state == TASK
     assert "(a@lab)4> " == p.prompt()
     assert "there is no command :nonsense" in type_in(p, ":nonsense")

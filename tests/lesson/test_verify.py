@@ -38,7 +38,7 @@ def test_an_answer_that_does_not_pass() -> None:
 
 def test_output_that_differs() -> None:
     (found,) = findings(ANSWER, ANSWER.replace("ok", "fine"))
-    assert found[0] == "do-it" and found[1].startswith("small.md:47: step (a@lab)3 differs")
+    assert found[0] == "do-it" and found[1].startswith("small.md:45: step (a@lab)3 differs")
 
 
 def test_a_check_that_is_true_before() -> None:

@@ -118,9 +118,7 @@ async def driven(
     output.enable_cpr = False
     chosen = Options(lambda node: open_session(tools, node, "unicode", columns), **options)
     with create_pipe_input() as keys:
-        terminal = Terminal(
-            cluster, session, chosen, input=keys, output=output, history=history or FormHistory(None)
-        )
+        terminal = Terminal(cluster, session, chosen, input=keys, output=output, history=history or FormHistory(None))
         found = Driven(terminal, keys, paper)
         task = asyncio.create_task(terminal.run())
 

@@ -14,9 +14,12 @@ from pyshell.shell.highlight import pieces, spans
 
 CORPUS = Path("/work/shared/corpus/shell")
 WORDS = st.sampled_from(
-    "a lists map X _ Foo 'it\\'s' 'a b' 1 1.5 1.5e10 16#ff 1_000 $a $\\n $\\x{41} \"s\" \"~p~n\" \"a\\\"b\" \"\" -> => := || | :: : "
-    ".. ... /= <- <= && << >> ?X ??X ? # #r{ { } ( ) [ ] , ; fun end case maybe ?= else a@b élan <0.1.0> #Ref<0.1.2.3> %c\n . .\n "
-    '"""\nx\n"""\n ~"x" ~s(a) ~S[b\\] ~b{x} ~ ! ++ -- =:= =/= & ^ `'.split(" ")
+    (
+        "a lists map X _ Foo 'it\\'s' 'a b' 1 1.5 1.5e10 16#ff 1_000 $a $\\n $\\x{41} \"s\" \"~p~n\" "
+        '"a\\"b" "" -> => := || | :: : .. ... /= <- <= && << >> ?X ??X ? # #r{ { } ( ) [ ] , ; fun end '
+        'case maybe ?= else a@b élan <0.1.0> #Ref<0.1.2.3> %c\n . .\n """\nx\n"""\n ~"x" ~s(a) ~S[b\\] '
+        "~b{x} ~ ! ++ -- =:= =/= & ^ `"
+    ).split(" ")
 )
 SOUP = st.lists(st.one_of(WORDS, st.sampled_from([" ", "\n", "\t", ""])), max_size=30).map("".join)
 

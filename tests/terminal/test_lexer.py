@@ -39,7 +39,11 @@ def test_a_module_has_no_errors() -> None:
 def test_sessions() -> None:
     tokens = list(PyshellSessionLexer().get_tokens(SESSION))
     assert "".join(text for _token, text in tokens) == SESSION
-    assert [text for token, text in tokens if token in Generic.Prompt] == ["(a@my-host)1> ", "         .. ", "(a@my-host)2> "]
+    assert [text for token, text in tokens if token in Generic.Prompt] == [
+        "(a@my-host)1> ",
+        "         .. ",
+        "(a@my-host)2> ",
+    ]
     assert [text for token, text in tokens if token in Generic.Error] == ["** exception error: no match\n"]
     assert (Token.Literal.Number, "1") in tokens
 
@@ -53,7 +57,7 @@ def test_every_class_has_a_token_and_a_colour() -> None:
 def test_the_input_is_lexed_line_by_line() -> None:
     lines = InputLexer().lex_document(Document('X = "a\nb",\ny.'))
     assert lines(0)[-1] == ("class:erl.string", '"a')
-    assert lines(1)[0] == ("class:erl.string", "b\"")
+    assert lines(1)[0] == ("class:erl.string", 'b"')
     assert lines(7) == []
 
 

@@ -87,7 +87,9 @@ class Program:
 
 
 @contextmanager
-def program(tmp_path: Path, *arguments: str, columns: int = 80, rows: int = 30, **environment: str) -> Iterator[Program]:
+def program(
+    tmp_path: Path, *arguments: str, columns: int = 80, rows: int = 30, **environment: str
+) -> Iterator[Program]:
     env = {**os.environ, "TERM": "xterm-256color", "PYSHELL_HOME": str(tmp_path), **environment}
     command = ["-m", "pyshell", *arguments]
     child = pexpect.spawn(sys.executable, command, env=env, dimensions=(rows, columns), cwd=str(ROOT), timeout=PATIENCE)
@@ -106,7 +108,14 @@ def test_a_first_session(tmp_path: Path) -> None:
         shell.child.send("\r")
         shell.until(lambda: shell.lines[-1].strip() == "..")
         shell.ask("N * X end, [1, 2]).", "3>")
-        assert shell.lines[1:] == ["1> X = 20 + 1.", "21", "2> lists:map(fun(N) ->", "..     N * X end, [1, 2]).", "[21,42]", "3>"]
+        assert shell.lines[1:] == [
+            "1> X = 20 + 1.",
+            "21",
+            "2> lists:map(fun(N) ->",
+            "..     N * X end, [1, 2]).",
+            "[21,42]",
+            "3>",
+        ]
         shell.type("q().")
         shell.child.send("\r")
         assert shell.status() == 0
@@ -228,3 +237,18 @@ def test_resizing(tmp_path: Path) -> None:
         shell.ask("lists:seq(1, 30).", "2>")
         assert max(map(len, shell.lines)) <= 40
         assert shell.text.count("[1,2,3,4") == 1
+
+
+def test_a_terminal_that_is_closed_ends_the_program(tmp_path: Path) -> None:
+    with program(tmp_path) as shell:
+        shell.prompt("1>")
+        process = shell.child.ptyproc
+        process.fileobj.close()
+        process.closed = process.terminated = True
+        deadline = time.perf_counter() + PATIENCE
+        pid, status = 0, 0
+        while pid == 0 and time.perf_counter() < deadline:
+            pid, status = os.waitpid(shell.child.pid, os.WNOHANG)
+            time.sleep(0.02)
+        assert pid == shell.child.pid
+        assert os.waitstatus_to_exitcode(status) == 129

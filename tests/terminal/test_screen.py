@@ -292,7 +292,10 @@ def test_ctrl_g_leaves_a_shell_that_waits(tools: Tools) -> None:
 
 
 def test_a_program_that_reads(tools: Tools) -> None:
-    ask = "G = group_leader(), G ! {io_request, self(), r, {get_line, unicode, \"name: \"}}, receive {io_reply, r, A} -> A end."
+    ask = (
+        'G = group_leader(), G ! {io_request, self(), r, {get_line, unicode, "name: "}}, '
+        "receive {io_reply, r, A} -> A end."
+    )
 
     async def body() -> None:
         async with driven(tools) as shell:

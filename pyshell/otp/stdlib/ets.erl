@@ -1,4 +1,4 @@
-%% Tables. Folds are here; everything else is native (ets/*.py, on runtime/ets.py).
+%% Tables. Folds, and what prints, are here; everything else is native (ets/*.py, on runtime/ets.py).
 -module(ets).
 
 -export([foldl/3, foldr/3, fun2ms/1, i/0, init_table/2, tab2list/1]).

@@ -9,6 +9,8 @@
          getopts/0, getopts/1, setopts/1, setopts/2, get_password/0, get_password/1, printable_range/0, request/2,
          requests/2, read/1, read/2, read/3, scan_erl_exprs/1, scan_erl_exprs/2, parse_erl_exprs/1,
          parse_erl_exprs/2]).
+-export([fread/2, fread/3, request/1, requests/1, read/4, scan_erl_exprs/3, parse_erl_exprs/3, scan_erl_form/1,
+         scan_erl_form/2, scan_erl_form/3, parse_erl_form/1, parse_erl_form/2, parse_erl_form/3]).
 
 format(Format) ->
     case ask(default_output(), {format, Format, []}) of
@@ -115,26 +117,42 @@ read(Device, Prompt, Start) ->
         Other -> Other
     end.
 
+read(Device, Prompt, Start, _Options) -> read(Device, Prompt, Start).
+
+%% Values by a format: as many lines are read as the format needs.
+fread(Prompt, Format) -> fread(default_output(), Prompt, Format).
+fread(Device, Prompt, Format) -> request(Device, {get_until, unicode, Prompt, io_lib, fread, [Format]}).
+
 parsed({ok, Term}) -> {ok, Term};
 parsed({error, Info}) -> {error, Info}.
 
 scan_erl_exprs(Prompt) -> scan_erl_exprs(default_output(), Prompt).
-scan_erl_exprs(Device, Prompt) -> request(Device, {get_until, unicode, Prompt, erl_scan, tokens, [1]}).
+scan_erl_exprs(Device, Prompt) -> scan_erl_exprs(Device, Prompt, 1).
+scan_erl_exprs(Device, Prompt, Start) -> request(Device, {get_until, unicode, Prompt, erl_scan, tokens, [Start]}).
+
+scan_erl_form(Prompt) -> scan_erl_exprs(Prompt).
+scan_erl_form(Device, Prompt) -> scan_erl_exprs(Device, Prompt).
+scan_erl_form(Device, Prompt, Start) -> scan_erl_exprs(Device, Prompt, Start).
 
 parse_erl_exprs(Prompt) -> parse_erl_exprs(default_output(), Prompt).
 
-parse_erl_exprs(Device, Prompt) ->
-    case scan_erl_exprs(Device, Prompt) of
-        {ok, Tokens, End} ->
-            case erl_parse:parse_exprs(Tokens) of
-                {ok, Exprs} -> {ok, Exprs, End};
-                {error, Info} -> {error, Info, End}
-            end;
-        Other -> Other
-    end.
+parse_erl_exprs(Device, Prompt) -> parse_erl_exprs(Device, Prompt, 1).
+parse_erl_exprs(Device, Prompt, Start) -> parse_with(parse_exprs, scan_erl_exprs(Device, Prompt, Start)).
+
+parse_erl_form(Prompt) -> parse_erl_form(default_output(), Prompt).
+parse_erl_form(Device, Prompt) -> parse_erl_form(Device, Prompt, 1).
+parse_erl_form(Device, Prompt, Start) -> parse_with(parse_form, scan_erl_exprs(Device, Prompt, Start)).
+
+parse_with(Function, {ok, Tokens, End}) ->
+    case erl_parse:Function(Tokens) of
+        {ok, Parsed} -> {ok, Parsed, End};
+        {error, Info} -> {error, Info, End}
+    end;
+parse_with(_Function, Other) -> Other.
 
 %% Requests. A pid, a registered name, standard_io (the group leader) or standard_error.
 
+request(Request) -> request(default_output(), Request).
 request(Device, Request) ->
     case ask(Device, Request) of
         {error, {io, Why}} -> {error, Why};
@@ -142,6 +160,7 @@ request(Device, Request) ->
         Result -> Result
     end.
 
+requests(Requests) -> requests(default_output(), Requests).
 requests(Device, Requests) -> request(Device, {requests, [converted(R) || R <- Requests]}).
 
 ask(standard_io, Request) -> ask(group_leader(), Request);

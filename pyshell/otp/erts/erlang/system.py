@@ -153,7 +153,7 @@ def _item(q: Process, name: str) -> Any:  # noqa: C901 - one line an item
     if name == "group_leader":
         return q.gl
     if name == "initial_call":
-        return (x.initial_call if x is not None else None) or (atom("erlang"), atom("apply"), 2)
+        return q.call or (atom("erlang"), atom("apply"), 2)
     if name == "current_function":
         return _current(q)
     if name == "current_location":
@@ -161,7 +161,7 @@ def _item(q: Process, name: str) -> Any:  # noqa: C901 - one line an item
     if name == "current_stacktrace":
         return make_list([(*_current(q), NIL)])
     if name == "parent":
-        return x.parent if x is not None and x.parent is not None else UNDEFINED
+        return q.parent if q.parent is not None else UNDEFINED
     if name in _FIXED:
         return x.flags.get(name, _FIXED[name]) if x is not None else _FIXED[name]
     if name == "memory":

@@ -1,6 +1,6 @@
 """Characters to values, by a format: `io_lib:fread("~d-~d", "3-4")` is {ok,[3,4],[]}.
 
-Without enough input the answer is {more, RestFormat, CharactersRead, Values}; `fread/3` goes on from there line by line.
+Without enough input the answer is {more, RestFormat, CharactersRead, Values}; `fread/3` goes on from there by lines.
 Follows: io_lib:fread/2,3.
 """
 
@@ -192,7 +192,7 @@ def fread_lines(p: Any, state: Any, chars: Any, fmt: Any) -> Any:
     more = None if chars is A_EOF else to_text(chars) or ""
     while True:
         if more is None:
-            result = _read(wanted, line or None, count, values) if line else _read(wanted, None, count, values)
+            result = _read(wanted, line or None, count, values)
             rest: Any = A_EOF
             newline = ""
         else:

@@ -8,6 +8,7 @@ Follows: Erlang reference manual, "Term Comparisons"; see term/order.py.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from pyshell.term.atom import Atom
@@ -25,9 +26,13 @@ class _Unfit(Exception):
     """This term has no key."""
 
 
-def _key(term: Any, depth: int) -> Any:
+def _key(term: Any, depth: int, floats: list[float]) -> Any:
+    """The key of a term; floats met on the way are put into `floats`."""
     kind = type(term)
-    if kind is int or kind is float:
+    if kind is int:
+        return (0, term)
+    if kind is float:
+        floats.append(term)
         return (0, term)
     if kind is Atom:
         return (1, term.name)
@@ -36,12 +41,12 @@ def _key(term: Any, depth: int) -> Any:
     if kind is tuple:
         if depth == 0:
             raise _Unfit
-        return (6, len(term), *[_key(item, depth - 1) for item in term])
+        return (6, len(term), *[_key(item, depth - 1, floats) for item in term])
     if kind is list:
         items, tail = split_tail(term)
         if tail is not NIL or depth == 0:
             raise _Unfit
-        return (9, [_key(item, depth - 1) for item in items])
+        return (9, [_key(item, depth - 1, floats) for item in items])
     if term is NIL:
         return (8,)
     if isinstance(term, Pid):
@@ -56,24 +61,28 @@ def natural(kinds: set[type]) -> bool:
 
 def keys_of(terms: list[Any]) -> list[Any]:
     """For each term something that Python orders, and finds equal, as Erlang does the terms (`==`)."""
+    return _keys(terms)[0]
+
+
+def _keys(terms: list[Any]) -> tuple[list[Any], bool]:
+    """(keys, can two terms be equal and yet not the same?): that takes a float somewhere."""
     kinds = set(map(type, terms))
     if natural(kinds):
-        return terms
+        return terms, len(kinds) > 1
     if kinds <= _ATOMS:
-        return [term.name for term in terms]
+        return [term.name for term in terms], False
+    floats: list[float] = []
     try:
-        return [_key(term, DEPTH) for term in terms]
+        keys = [_key(term, DEPTH, floats) for term in terms]
     except _Unfit:
-        return [value_key(term) for term in terms]
+        return [value_key(term) for term in terms], True
+    return keys, bool(floats)
 
 
 def sort_terms(terms: list[Any]) -> list[Any]:
     """The terms in order, as `lists:sort/1`: of equal ones (1 and 1.0) the order is that of OTP's own merge sort."""
-    kinds = set(map(type, terms))
-    if len(kinds) == 1 and natural(kinds):
-        return sorted(terms)
-    keys = keys_of(terms)
-    if _has_twins(terms, keys):
+    keys, twins = _keys(terms)
+    if twins and _has_twins(terms, keys):
         order = _runs(keys)
         return [terms[i] for i in sorted(order, key=keys.__getitem__)]
     return sort_by(terms, keys)
@@ -82,9 +91,7 @@ def sort_terms(terms: list[Any]) -> list[Any]:
 def _has_twins(terms: list[Any], keys: list[Any]) -> bool:
     """True if two terms are equal, yet not the same: then their order shows."""
     order = sorted(range(len(keys)), key=keys.__getitem__)
-    return any(
-        keys[a] == keys[b] and not exactly_equal(terms[a], terms[b]) for a, b in zip(order, order[1:], strict=False)
-    )
+    return any(keys[a] == keys[b] and not exactly_equal(terms[a], terms[b]) for a, b in pairwise(order))
 
 
 def _runs(keys: list[Any]) -> list[int]:
