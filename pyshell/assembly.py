@@ -13,9 +13,9 @@ import signal
 import sys
 from typing import Any
 
-from pyshell.cli import Flags, UsageError
 from pyshell.cluster import NONODE, Cluster
 from pyshell.dist.options import start_options
+from pyshell.flags import Flags, UsageError
 from pyshell.host.driver import Driver
 from pyshell.host.files import Files, OtpSources, resource
 from pyshell.host.memory import MEGABYTE, machine_bytes, resident_bytes

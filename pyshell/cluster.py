@@ -135,6 +135,8 @@ class Cluster:
         """The node is gone: nothing of it runs any more."""
         if self.nodes.get(node.name.name) is node:
             del self.nodes[node.name.name]
+        if node in self.world.nodes:
+            self.world.nodes.remove(node)
         for p in list(node.processes.values()):
             p.st = 3
             p.mb = ()

@@ -93,7 +93,7 @@ class Table:
 
     def insert(self, item: Object) -> None:
         """Replaces the object with this key in a set; bags get one more (a bag never holds the same object twice)."""
-        key = self.key_of(item)
+        key = item[self.position - 1]
         if self.ordered:
             at, found = self._place(key)
             if found:

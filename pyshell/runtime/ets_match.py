@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pyshell.runtime.ets_code import write_clause
 from pyshell.term.atom import FALSE, TRUE, Atom, atom
 from pyshell.term.cons import NIL, make_list, split_tail
 from pyshell.term.cons import to_python as items_of
@@ -124,11 +125,14 @@ def _map(parts: list[tuple[Any, Matcher]]) -> Matcher:
 
 
 class Clause:
-    """One {Head, Guards, Body}."""
+    """One {Head, Guards, Body}. fast: the clause as one function (ets_code.py), or None."""
 
-    __slots__ = ("head", "match", "guards", "body")
+    __slots__ = ("head", "match", "guards", "body", "fast")
 
-    def __init__(self, head: Any, match: Matcher, guards: list[Value], body: list[Value]) -> None:
+    def __init__(
+        self, head: Any, match: Matcher, guards: list[Value], body: list[Value], fast: Callable[[Any, Any], Any] | None
+    ) -> None:
+        self.fast = fast
         self.head = head
         self.match = match
         self.guards = guards
@@ -143,6 +147,11 @@ class Spec:
 
     def run(self, p: Any, item: Any) -> Any:
         for clause in self.clauses:
+            if clause.fast is not None:
+                found = clause.fast(p, item)
+                if found is not None:
+                    return found
+                continue
             bound: Bindings = {}
             if clause.match(item, bound) and all(_true(p, guard, item, bound) for guard in clause.guards):
                 result: Any = None
@@ -187,6 +196,7 @@ def _clause(term: Any, bifs: Bifs) -> Clause:
         compile_pattern(head),
         [_value(guard, bifs, known) for guard in guard_items],
         [_value(value, bifs, known) for value in body_items],
+        write_clause(head, guard_items, body_items[-1], bifs, variable),
     )
 
 

@@ -76,6 +76,7 @@ def run_slices(runq: Any, later: Any, most: int, long: int) -> tuple[int, Any]:
                     break
                 stk = p.stk
             except BaseException as ex:  # noqa: BLE001 - sorted out there; nothing of a program may end the shell
+                f = v = stk = None
                 _ended(p, ex)
                 break
         if greedy is p:
@@ -100,7 +101,10 @@ def _ended(p: Any, ex: BaseException) -> None:
             p.n.exited(p, A_EXIT, ex.reason, NIL)
         p.t = None
     elif isinstance(ex, (MemoryError, RecursionError)):
-        p.n.exited(p, A_ERROR, system_limit().reason, NIL)
+        ex.__traceback__ = ex.__context__ = None  # what the process held goes first: its end needs room
+        p.t = None
+        p.mb = ()
+        p.n.exited(p, A_ERROR, A_SYSTEM_LIMIT, NIL)
     elif isinstance(ex, Exception):  # a mistake of ours: it ends this process, is reported, and nothing else
         p.n.internal_error(p, ex)
     else:

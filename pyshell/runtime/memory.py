@@ -11,36 +11,38 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pyshell.traps.machine import DEAD
+
 HUGE_MAILBOX = 50_000  # messages
 
 
 class MemoryWatch:
-    """usage: gives the bytes this program uses now. limit: bytes, 0 for none."""
+    """allowed: bytes that may be in use before the next process has to go."""
 
-    __slots__ = ("allowed", "limit", "usage")
+    __slots__ = ("allowed",)
 
-    def __init__(self, usage: Callable[[], int], limit: int) -> None:
-        self.usage = usage
-        self.limit = limit
-        self.allowed = limit
+    def __init__(self) -> None:
+        self.allowed = 0
 
-    def look(self, running: Any, nodes: list[Any]) -> Any | None:
-        """The process that has to go, if one has to. running: the one that ran last, or None."""
-        used = self.usage()
-        if used <= self.limit:
-            self.allowed = self.limit
-            return None
-        return self._victim(running, nodes) if self.limit and used > self.allowed else None
-
-    def killed(self) -> None:
-        """The victim is gone."""
-        self.allowed = max(self.limit, self.usage()) + self.limit // 8
+    def look(self, usage: Callable[[], int], limit: int, running: Any, nodes: list[Any]) -> None:
+        """End a process if need be. usage: bytes in use now. limit: in bytes. running: who ran last, or None."""
+        used = usage()
+        if used <= limit:
+            self.allowed = limit
+        elif used > self.allowed:
+            if self._end(used, limit, running, nodes):
+                running = None
+                self.allowed = max(limit, usage()) + limit // 8
 
     @staticmethod
-    def _victim(running: Any, nodes: list[Any]) -> Any | None:
-        flooded, most = running, HUGE_MAILBOX
+    def _end(used: int, limit: int, running: Any, nodes: list[Any]) -> bool:
+        victim, most = running, HUGE_MAILBOX
         for node in nodes:
             for p in node.processes.values():
                 if len(p.mb) > most and p is not node.group_leader:
-                    flooded, most = p, len(p.mb)
-        return flooded
+                    victim, most = p, len(p.mb)
+        if victim is None or victim.st == DEAD:
+            return False
+        victim.n.reports.too_large(victim, used, limit)
+        victim.n.kill(victim)
+        return True

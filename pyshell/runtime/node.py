@@ -62,6 +62,7 @@ class Node:
         self.creation = creation
         self.alive = False
         self.runq = world.runq
+        world.nodes.append(self)
         self.processes: dict[int, Process] = {}
         self.max_processes = MAX_PROCESSES
         self.registry: dict[Atom, Process] = {}

@@ -1,4 +1,4 @@
-"""What a node tells about itself: reports of crashed processes, warnings, notices, in the layout of OTP's default logger.
+"""What a node tells about itself: reports of crashed processes, warnings, in the layout of OTP's default logger.
 
 A report appears where the group leader of the process is, so that the shell that spawned a remote process sees its end.
 Follows: kernel logger and logger_formatter (legacy header), as erl prints it with default settings.
@@ -62,7 +62,7 @@ class Reports:
             pid = f"<{self._number_there(p)}.{p.id}.{p.serial}>"
         else:
             pid = node.pid_text(p)
-        shown = pretty(reason, 1, 80, 30, -1, node.show_env())
+        shown = pretty(reason, 1, 80, -1, -1, node.show_env())
         self.emit("ERROR", f"Error in process {pid}{where} with exit value:\n{shown}\n\n", p.gl)
 
     def _number_there(self, p: Any) -> int:
@@ -71,13 +71,17 @@ class Reports:
         other = peers.node(p.gl.node.name) if peers is not None else None
         return int(other.channel(self.node.name, self.node.creation)) if other is not None else 0
 
-    def too_large(self, p: Any) -> None:
-        """Process p is ended because the program as a whole uses too much memory."""
+    def too_large(self, p: Any, used: int, limit: int) -> None:
+        """Process p is ended because the program as a whole uses too much memory. used, limit: bytes."""
+        name = p.x.name.name if p.x is not None and p.x.name is not None else ""
         text = (
-            f"     Process:          {self.node.pid_text(p)}\n"
-            "     Context:          maximum heap size reached\n"
-            f"     Max Heap Size:    {self.node.world.memory_limit // 8}\n"
-            "     Kill:             true\n"
+            f"     Process:            {self.node.pid_text(p)} {name}\n"
+            "     Context:            maximum heap size reached\n"
+            f"     Max Heap Size:      {limit // 8}\n"
+            f"     Total Heap Size:    {used // 8}\n"
+            "     Kill:               true\n"
+            "     Error Logger:       true\n"
+            f"     Message Queue Len:  {len(p.mb)}\n\n"
         )
         self.emit("ERROR", text, p.gl)
 

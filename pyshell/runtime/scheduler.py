@@ -12,15 +12,17 @@ from typing import Any
 
 from pyshell.runtime.clock import Clock
 from pyshell.runtime.machine import run_slices
+from pyshell.runtime.memory import MemoryWatch
 from pyshell.runtime.rng import Streams
 from pyshell.runtime.timers import Timers
 
 LONG_SLICES = 2  # whole slices in one step: about two milliseconds
 SHORT_SLICES = 200  # processes in one step that gave up before
+QUIET_STEPS = 16  # steps without a whole slice between two looks at the memory
 
 
 class World:
-    """Everything that runs. memory_usage: bytes this program uses now, or None for "do not watch"."""
+    """Everything that runs. nodes: those that are up. memory_usage: gives the bytes in use, None for "do not watch"."""
 
     def __init__(self, seed: int, clock: Clock) -> None:
         # Erlang recursion is Python recursion until the process stops; memory bounds it, not a count of calls
@@ -31,7 +33,10 @@ class World:
         self.rng = Streams(seed)
         self.memory_usage: Callable[[], int] | None = None
         self.memory_limit = 0
+        self.watch = MemoryWatch()
+        self.nodes: list[Any] = []
         self.slices = 0
+        self.steps = 0
         self.later: deque[Callable[[], None]] = deque()
 
     def soon(self, action: Callable[[], None]) -> None:
@@ -45,15 +50,9 @@ class World:
         fired = self.timers.fire(now) if deadline is not None and deadline <= now else False
         busy = bool(self.later)
         ran, greedy = run_slices(self.runq, self.later, SHORT_SLICES, LONG_SLICES)
+        self.steps += 1
         if greedy is not None:
             self.slices += 1
-            if self.memory_usage is not None and self.slices % 8 == 0:
-                self._watch(greedy)
+        if self.memory_usage is not None and (greedy is not None or not self.steps % QUIET_STEPS):
+            self.watch.look(self.memory_usage, self.memory_limit, greedy, self.nodes)
         return fired or busy or ran > 0 or bool(self.runq)
-
-    def _watch(self, p: Any) -> None:
-        """Too much memory is in use: the process that runs is the one that has to go."""
-        assert self.memory_usage is not None
-        if self.memory_usage() > self.memory_limit and not p.st:
-            p.n.reports.too_large(p)
-            p.n.kill(p)

@@ -14,13 +14,13 @@ Term = Any
 class Signal:
     """Base of all signals; equality by class and fields."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     def _values(self) -> tuple[Any, ...]:
         return tuple(getattr(self, name) for name in self.__slots__)
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._values() == other._values()  # type: ignore[attr-defined]
+        return type(self) is type(other) and isinstance(other, Signal) and self._values() == other._values()
 
     def __hash__(self) -> int:
         return hash(type(self))
@@ -46,7 +46,7 @@ Unlink = _signal("Unlink", ("id", "from_", "to"), "unlink/1, with its id.")
 UnlinkAck = _signal("UnlinkAck", ("id", "from_", "to"), "Answer to Unlink.")
 Monitor = _signal("Monitor", ("from_", "to", "ref"), "monitor/2; `to` is a Pid or Atom.")
 Demonitor = _signal("Demonitor", ("from_", "to", "ref"), "demonitor/1.")
-Down = _signal("Down", ("from_", "to", "ref", "reason"), "A monitored process is gone; from_ as monitored (Pid or Atom).")
+Down = _signal("Down", ("from_", "to", "ref", "reason"), "A monitored process is gone; from_: as monitored.")
 GroupLeader = _signal("GroupLeader", ("from_", "to", "leader"), "group_leader/2.")
 SpawnRequest = _signal(
     "SpawnRequest", ("ref", "from_", "leader", "mfa", "args", "options"), "spawn on the other node; mfa (M, F, arity)."

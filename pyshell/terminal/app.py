@@ -77,7 +77,7 @@ class Terminal:
         self.waiting_text = asyncio.Event()
         self.funnel = Funnel(self.waiting_text.set)
         self.desk = Desk(cluster, session, options, self.funnel, self._changed)
-        self.words = Words(self.desk, self._wait)
+        self.words = Words(self.desk, self._wait, lambda: self.front.columns())
         self._pause_until: float | None = None
         self._asked = ""  # what the front end asks for now: FORM, LINE or ""
         self._asked_for: Any = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -19,10 +20,11 @@ LOG_DEFAULT = 200
 
 
 class Words:
-    """The table. wait(ms): lets so much time pass on a real clock. Methods give the text to print."""
+    """The table. wait(ms): lets so much time pass on a real clock; columns(): width of the terminal. Methods give the text to print."""
 
-    def __init__(self, desk: Desk, wait: Callable[[float], None]) -> None:
+    def __init__(self, desk: Desk, wait: Callable[[float], None], columns: Callable[[], int]) -> None:
         self._desk = desk
+        self._columns = columns
         self._wait = wait
         self._table: dict[str, tuple[str, str, Callable[[str], str]]] = {
             "on": ("NODE", "go on typing on that node (without NODE: which there are)", self._on),
@@ -84,8 +86,14 @@ class Words:
             ("Alt-Enter", "a new line in any case"),
         ]
         width = max(len(left) for left, _text in lines + keys)
-        return "".join(f"  {left:<{width}}  {text}\n" for left, text in lines + keys)
+        room = max(self._columns() - 1, width + 20)
+        return "".join(_hanging(f"  {left:<{width}}  ", text, room) for left, text in lines + keys)
 
     def _quit(self, _rest: str) -> str:
         self.leaving = True
         return ""
+
+
+def _hanging(left: str, text: str, room: int) -> str:
+    """A row of a table, its second column wrapped."""
+    return textwrap.fill(text, room, initial_indent=left, subsequent_indent=" " * len(left)) + "\n"

@@ -1,1 +1,1 @@
-"""."""
+"""Modules of the emulator: erlang, init, persistent_term, atomics, counters."""

@@ -1,1 +1,1 @@
-"""."""
+"""Modules of stdlib: data structures, text, behaviours, the shell's own."""

@@ -87,7 +87,8 @@ def start_timer_4(p: Any, time: Any, to: Any, message: Any, options: Any) -> Any
 
 def _left(p: Any, timer: Any) -> int:
     """Milliseconds, rounded up."""
-    return max(0, -((p.n.world.clock.now_ns() - timer.deadline) // MS))
+    left: int = timer.deadline - p.n.world.clock.now_ns()
+    return max(0, -(-left // MS))
 
 
 def _cancel(p: Any, ref: Ref) -> Any:
