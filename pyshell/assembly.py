@@ -18,7 +18,7 @@ from pyshell.dist.options import start_options
 from pyshell.flags import Flags, UsageError
 from pyshell.host.driver import Driver
 from pyshell.host.files import Files, OtpSources, resource
-from pyshell.host.memory import MEGABYTE, machine_bytes, resident_bytes
+from pyshell.host.memory import MEGABYTE, cap_address_space, machine_bytes, resident_bytes
 from pyshell.host.real_clock import RealClock
 from pyshell.host.store import Store, cache_folder
 from pyshell.lang import grammar
@@ -126,12 +126,16 @@ def _first_node(cluster: Cluster, flags: Flags) -> Node:
     return node
 
 
+USUAL = 2048 * MEGABYTE  # what programs may use unless told otherwise: more than any lesson, less than any machine
+
+
 def _watch_memory(cluster: Cluster, flags: Flags) -> None:
     """Programs may use so much memory; the process that takes more is ended."""
     chosen = flags.options.get("memory")
-    cluster.world.memory_limit = int(chosen) * MEGABYTE if chosen is not None else machine_bytes() * 3 // 4
+    cluster.world.memory_limit = int(chosen) * MEGABYTE if chosen is not None else min(machine_bytes() * 3 // 4, USUAL)
     if cluster.world.memory_limit:
         cluster.world.memory_usage = resident_bytes
+        cap_address_space(cluster.world.memory_limit)
 
 
 def programs(flags: Flags) -> list[Program]:

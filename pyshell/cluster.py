@@ -6,6 +6,7 @@ virtual clock jumps. Nothing here waits by itself.
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 from pyshell.dist.distribution import Distribution
@@ -58,6 +59,7 @@ class Cluster:
         node = Node(self.world, name, self._creation, self.library, self.modules)
         node.cluster = self
         node.files = self.files
+        node.code.finder = lambda name: _find_object(node, name)
         node.console = console if console is not None else Silent()
         self.nodes[name] = node
         leader = node.spawn(group_leader, (), initial_call=(atom("group"), atom("server"), 3))
@@ -176,3 +178,11 @@ class Cluster:
                 break
             self.clock.jump_to(following)
         self.clock.jump_to(deadline)
+
+
+def _find_object(node: Node, name: str) -> Any:
+    """The first call of a module that is not in the library: its object code in the node's folder, if it is there."""
+    if node.files is None:
+        return None
+    code = importlib.import_module("pyshell.otp.kernel.code")  # with the compiler: only who has such a module pays for it
+    return code.find_object(node.group_leader, name)

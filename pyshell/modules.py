@@ -13,11 +13,17 @@ from typing import Any, Protocol
 
 from pyshell import __version__
 from pyshell.lang.build import build_text
+from pyshell.lang.compile_file import Outcome, compile_source, digest_of
+from pyshell.lang.lint_module import Callbacks
 from pyshell.lang.module import FORMAT, CompiledModule, load_module
 from pyshell.lang.parse import Parser
+from pyshell.lang.preprocess import Include, no_include
+from pyshell.lang.source import Source
 from pyshell.otp.library import Library
+from pyshell.runtime.object_code import Request
 from pyshell.traps.errors import InternalError
 
+WORTH_KEEPING = 4_000  # characters of source; less is compiled again as fast as it is read
 CODE = f"{__version__}/{FORMAT}/{sys.version_info[0]}.{sys.version_info[1]}"
 
 
@@ -52,6 +58,7 @@ class Modules:
         self.store = store
         self._library: dict[str, CompiledModule | None] = {}
         self.finders: list[Callable[[str], CompiledModule | None]] = []
+        self._learners: dict[str, CompiledModule] = {}  # by digest, see compile_request
 
     def library_module(self, name: str) -> CompiledModule | None:
         """A library module's Erlang half."""
@@ -59,6 +66,10 @@ class Modules:
             source = self.library.source(name)
             self._library[name] = None if source is None else self._compile(name, source)
         return self._library[name]
+
+    def copy(self, compiled: CompiledModule) -> CompiledModule:
+        """The same module once more, with a namespace of its own."""
+        return load_module(compiled.dump(), self.linker) or compiled
 
     def find_module(self, name: str) -> CompiledModule | None:
         """A module of the learner's: the finders are asked in order."""
@@ -68,8 +79,42 @@ class Modules:
                 return found
         return None
 
+    def compile_request(
+        self, request: Request, include: Include = no_include, callbacks: Callbacks | None = None
+    ) -> Outcome:
+        """Compile a learner's module. One without remarks that needs no other file is remembered and kept in the store."""
+        key = digest_of(CODE, request.file, request.text, request.options, request.defines)
+        outcome = Outcome(Source(request.file, request.text))
+        known = self._learners.get(key) or self._kept(key)
+        if known is not None:
+            outcome.compiled, outcome.name = known, known.module.name
+            return outcome
+        others: list[str] = []
+
+        def included(kind: str, name: str, from_file: str) -> tuple[str, str] | None:
+            others.append(name)
+            return include(kind, name, from_file)
+
+        def called_back(behaviour: str) -> tuple[list[tuple[str, int]], list[tuple[str, int]]] | None:
+            others.append(behaviour)
+            return callbacks(behaviour) if callbacks is not None else ([], [])
+
+        outcome = compile_source(
+            outcome.source, self.parser, self.linker, included, called_back, request.options, request.defines
+        )
+        if outcome.compiled is not None and not outcome.warnings and not others:
+            self._learners[key] = outcome.compiled
+            if self.store is not None and len(request.text) > WORTH_KEEPING:
+                self.store.put(f"learner-{key[:40]}", outcome.compiled.dump())
+        return outcome
+
+    def _kept(self, key: str) -> CompiledModule | None:
+        data = self.store.get(f"learner-{key[:40]}") if self.store is not None else None
+        return load_module(data, self.linker) if data is not None else None
+
     def _compile(self, name: str, source: str) -> CompiledModule:
-        digest = hashlib.sha256(f"{CODE}\n{source}".encode()).hexdigest()
+        natives = sorted(self.library.natives(name))  # one more of them, and another stub is replaced
+        digest = hashlib.sha256(f"{CODE}\n{natives}\n{source}".encode()).hexdigest()
         key = f"module-{name}-{digest[:32]}"
         kept = self.store.get(key) if self.store is not None else None
         if kept is not None:

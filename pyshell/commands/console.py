@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import importlib
+import os
 import sys
 import time
+from collections.abc import Callable
+from typing import Any
 
 
 class Console:
     """A person at a terminal, or a file of lines. speed: how fast virtual time is shown; 0 for at once."""
 
-    __slots__ = ("is_person", "speed")
+    __slots__ = ("is_person", "propose", "speed", "_editor")
 
     def __init__(self, speed: float = 0.0) -> None:
         self.is_person = sys.stdin.isatty() and sys.stdout.isatty()
         self.speed = speed
+        self.propose: Callable[[], str] | None = None  # what the right arrow would type
+        self._editor: Any = None
 
     def ask(self, prompt: str) -> str | None:
         """The next line without its end; None at the end of input. The prompt is shown to persons only."""
+        if self.is_person and os.environ.get("TERM", "") not in ("", "dumb"):
+            return self._edit(prompt)
         if self.is_person:
             sys.stdout.write(prompt)
         sys.stdout.flush()
@@ -25,6 +33,14 @@ class Console:
         except UnicodeDecodeError:
             return ""
         return line.removesuffix("\n").removesuffix("\r") if line else None
+
+    def _edit(self, prompt: str) -> str | None:
+        """A line with history and colours."""
+        if self._editor is None:
+            editor = importlib.import_module("pyshell.terminal.editor")
+            self._editor = editor.LineEditor(propose=self.propose)
+        line: str | None = self._editor.ask(prompt)
+        return line
 
     def show(self, lines: list[str]) -> None:
         """Lines of output."""

@@ -106,6 +106,7 @@ def _learn(found: Entry, lesson: Lesson, book: Book, catalog: Catalog, screen: S
 
     worlds = Worlds()
     player = LessonPlayer(lesson, worlds.of_lesson, progress, keep, _now)
+    screen.console.propose = player.suggestion
     screen.say(player.begin())
     while player.state not in (LEFT, OVER):
         try:

@@ -34,7 +34,7 @@ def make_world(tools: Tools, header: Header, files: Mapping[str, str] | MemoryFi
     if not header.nodes:
         cluster.start_node()
     for name in header.nodes:
-        node = cluster.start_alive(name, tick_time=max(1, header.tick // SECOND))
+        node = cluster.start_alive(name, tick_time=max(SECOND, header.tick))
         assert node is not None  # the header has no name twice
     return World(header, cluster, tools, opened)
 

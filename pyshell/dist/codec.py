@@ -1,7 +1,7 @@
 """Signals to packets and back, fast for what is common: small messages of atoms, numbers, tuples, short lists and pids.
 
 The fast ways below write and read the very same bytes as term/etf_encode.py and etf_decode.py and hand everything else (funs,
-maps, references, long lists, deep terms) to them; tests/dist/test_codec.py compares the two on arbitrary terms.
+maps, long lists, deep terms) to them; tests/dist/test_codec.py compares the two on arbitrary terms.
 Law: bad bytes raise RemoteProtocolError, nothing else.
 """
 
@@ -19,7 +19,7 @@ from pyshell.term.cons import NIL
 from pyshell.term.errors import EtfError
 from pyshell.term.etf_decode import DecodeContext, decode
 from pyshell.term.etf_encode import EncodeOptions, atom_bytes, encode
-from pyshell.term.ids import Pid
+from pyshell.term.ids import Pid, Ref
 
 Term = Any
 DEPTH = 8  # of what is written or read by recursion
@@ -32,6 +32,8 @@ _pack_int = struct.Struct(">Bi").pack
 _pack_float = struct.Struct(">Bd").pack
 _pack_ids = struct.Struct(">III").pack
 _unpack_ids = struct.Struct(">III").unpack_from
+_pack_ref = struct.Struct(">IIII").pack
+_unpack_ref = struct.Struct(">IIII").unpack_from
 _unpack_int = struct.Struct(">i").unpack_from
 _unpack_float = struct.Struct(">d").unpack_from
 _pack_binary = struct.Struct(">BI").pack
@@ -63,8 +65,8 @@ class Encoder:
             return self.message(signal.from_ or self.options.creator, signal.to, signal.message)
         control, payload = to_tuple(signal)
         if payload is None:
-            return self._framed(b"\x70" + encode(control, self.options))
-        return self._framed(b"\x70" + encode(control, self.options) + self.term(payload))
+            return self._framed(PASS_THROUGH + self.term(control))
+        return self._framed(PASS_THROUGH + self.term(control) + self.term(payload))
 
     def message(self, sender: Pid, to: Any, message: Term) -> bytes:
         """The packet of `to ! message`; to: a Pid or the Atom of a registered name."""
@@ -132,6 +134,11 @@ class Encoder:
             out.append(_pack_float(70, term))
         elif kind is list and depth:
             self._list(term, out, depth - 1)
+        elif kind is Ref and term.number < 1 << 96:
+            number = term.number
+            out.append(b"Z\0\x03")
+            out.append(self._atom(term.node))
+            out.append(_pack_ref(term.creation, number & 0xFFFFFFFF, number >> 32 & 0xFFFFFFFF, number >> 64))
         else:
             raise _SLOW
 
@@ -182,33 +189,34 @@ class Decoder:
                     return Message(sender, name, self._whole(packet, position))
         except (_Slow, IndexError, struct.error):
             pass  # once more, with care
-        try:
-            if packet[0] != PASS_THROUGH:
-                raise RemoteProtocolError("not a pass-through packet")
-            control, used = decode(packet, self.context, 1)
-            if used + 1 == len(packet):
-                return from_tuple(control, None)
-            payload, more = decode(packet, self.context, used + 1)
-        except EtfError as error:
-            raise RemoteProtocolError(str(error)) from None
-        if used + 1 + more != len(packet):
-            raise RemoteProtocolError("bytes after the payload")
-        return from_tuple(control, payload)
+        if packet[:1] != PASS_THROUGH:
+            raise RemoteProtocolError("not a pass-through packet")
+        control, position = self._term(packet, 1)
+        if position == len(packet):
+            return from_tuple(control, None)
+        return from_tuple(control, self._whole(packet, position))
 
     def _whole(self, packet: bytes, position: int) -> Term:
-        if packet[position] != 131:
-            raise _SLOW
-        try:
-            term, end = self._get(packet, position + 1, DEPTH)
-        except (_Slow, IndexError, struct.error):
-            try:
-                term, used = decode(packet, self.context, position)
-            except EtfError as error:
-                raise RemoteProtocolError(str(error)) from None
-            end = position + used
+        """The term that fills the rest of the packet."""
+        term, end = self._term(packet, position)
         if end != len(packet):
             raise RemoteProtocolError("bytes after the payload")
         return term
+
+    def _term(self, packet: bytes, position: int) -> tuple[Term, int]:
+        """(term, position behind it) of an external form with its version byte."""
+        try:
+            if packet[position] == 131:
+                term, end = self._get(packet, position + 1, DEPTH)
+                if end <= len(packet):
+                    return term, end
+        except (_Slow, IndexError, struct.error):
+            pass
+        try:
+            term, used = decode(packet, self.context, position)
+        except EtfError as error:
+            raise RemoteProtocolError(str(error)) from None
+        return term, position + used
 
     def _get(self, data: bytes, at: int, depth: int) -> tuple[Term, int]:
         """(term, position behind it). Slices never run past the end: each end is compared with the length."""
@@ -230,6 +238,8 @@ class Decoder:
             return tuple(items), position
         if tag == 88:
             return self._pid(data, at)
+        if tag == 90:
+            return self._ref(data, at)
         if tag == 98:
             return _unpack_int(data, at + 1)[0], at + 5
         if tag == 106:
@@ -285,6 +295,15 @@ class Decoder:
             self.atoms.clear()
         self.atoms[raw] = found
         return found
+
+    def _ref(self, data: bytes, at: int) -> tuple[Ref, int]:
+        if data[at + 1] or data[at + 2] != 3:
+            raise _SLOW
+        node, position = self._get(data, at + 3, 0)
+        if type(node) is not Atom:
+            raise _SLOW
+        creation, low, middle, high = _unpack_ref(data, position)
+        return Ref(node, high << 64 | middle << 32 | low, creation), position + 16
 
     def _pid(self, data: bytes, at: int) -> tuple[Pid, int]:
         node, position = self._get(data, at + 1, 0)

@@ -79,7 +79,7 @@ class Settings:
         self.tick_time = TICK_TIME
         self.cookies: dict[str, str] = {}
         self.mesh = True
-        self.overlap = True
+        self.overlap: bool | None = None  # as OTP: yes, unless somebody says otherwise
 
 
 class Connector:

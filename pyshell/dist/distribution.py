@@ -37,6 +37,7 @@ class Distribution:
         self.journal = Journal()
         self.network = SimNetwork(self.timers, self.journal, latency)
         self.funs = FunRegister()
+        self.names: dict[str, None] = {}  # of all nodes that ever were alive
         letters = world.rng.stream("cookie")
         self.cookie = "".join(chr(65 + int(letters.random() * 26)) for _ in range(COOKIE_LETTERS))
 
@@ -57,6 +58,7 @@ class Distribution:
         )
         if not self.network.join(name, connector):
             return False
+        self.names[name] = None
         node.uplink = connector
         node.alive = True
         journal.add(timers.now_ns(), STARTED, name, "")

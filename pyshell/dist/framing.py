@@ -11,7 +11,7 @@ from __future__ import annotations
 
 MAX_HANDSHAKE_PACKET = 64 * 1024 - 1
 MAX_PACKET = 64 * 1024 * 1024
-PASS_THROUGH = 112
+PASS_THROUGH = b"\x70"
 TICK = b"\0\0\0\0"
 
 
@@ -88,4 +88,4 @@ def data_packet(control: bytes, payload: bytes) -> bytes:
     size = 1 + len(control) + len(payload)
     if size > MAX_PACKET:
         raise LocalProtocolError("packet too long")
-    return b"%b\x70%b%b" % (size.to_bytes(4, "big"), control, payload)
+    return b"".join((size.to_bytes(4, "big"), PASS_THROUGH, control, payload))

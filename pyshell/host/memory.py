@@ -7,10 +7,16 @@ grown.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None  # type: ignore[assignment]
+
 MEGABYTE = 1 << 20
 FIRST_LOOK = 96 * MEGABYTE
 GROWTH = 1.5
@@ -61,3 +67,18 @@ class Collector:
             used = resident_bytes()
             self.next_bytes = max(FIRST_LOOK, int(used * GROWTH))
         return used
+
+
+def cap_address_space(limit: int) -> None:
+    """Let a single huge allocation fail (MemoryError, which ends one process) before the machine runs out.
+
+    limit: bytes programs may use; the cap leaves as much again for what Python holds in reserve. Where the system has no
+    such cap, or a lower one is in force, nothing changes.
+    """
+    if resource is None:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = 2 * limit + 256 * MEGABYTE
+    if soft == resource.RLIM_INFINITY and (hard == resource.RLIM_INFINITY or hard > wanted):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from pyshell.term.atom import Atom, atom
-from pyshell.term.cons import make_list
+from pyshell.term.cons import NIL, from_text, make_list
 from pyshell.traps.errors import badarg
 
 Code = Callable[..., Any]
@@ -33,6 +33,9 @@ class Compiler(Protocol):
     def library_module(self, name: str) -> Any | None:
         """The CompiledModule of a library module, from the cache or compiled now; None if it has no Erlang half."""
 
+    def copy(self, compiled: Any) -> Any:
+        """The same module once more, with a namespace of its own."""
+
     def find_module(self, name: str) -> Any | None:
         """A CompiledModule from the learner's files (the working folder, a lesson), or None."""
 
@@ -40,17 +43,20 @@ class Compiler(Protocol):
 class Loaded:
     """One version of a module. compiled: CompiledModule, or None for one that is native only."""
 
-    __slots__ = ("name", "compiled", "natives", "exports", "sticky")
+    __slots__ = ("name", "compiled", "natives", "exports", "sticky", "place", "source")
 
     def __init__(self, name: str, compiled: Any, natives: dict[tuple[str, int], Code], sticky: bool) -> None:
         self.name = name
         self.compiled = compiled
         self.natives = natives
         self.sticky = sticky
+        self.place = ""  # of the object code, as code:which/1 tells it
+        self.source = ""  # path of what it was compiled from; "" if nobody knows
         self.exports: dict[tuple[str, int], Code] = {}
         if compiled is not None:
-            self.exports.update(compiled.exports)
-        self.exports.update(natives)
+            self.exports.update(compiled.exports)  # natives stand in their places already
+        else:
+            self.exports.update(natives)
 
     def info(self, item: str) -> Any:
         """`module_info(Item)`; None for an unknown item."""
@@ -67,7 +73,8 @@ class Loaded:
         if item == "md5":
             return self.compiled.md5 if self.compiled is not None else b"\0" * 16
         if item == "compile":
-            return make_list([])
+            return make_list([(atom("version"), from_text("8.2.3")), (atom("options"), NIL),
+                              (atom("source"), from_text(self.source))] if self.source else [])  # fmt: skip
         if item == "native":
             return atom("false")
         return None
@@ -83,7 +90,7 @@ class CodeServer:
         self.exports: dict[str, Code] = {}
         self.current: dict[str, Loaded] = {}
         self.old: dict[str, Loaded] = {}
-        self.deleted: set[str] = set()
+        self.finder: Callable[[str], Loaded | None] | None = None  # loads from the learner's folder (otp/kernel/code)
 
     def find(self, key: str, module: Atom, name: Atom, arity: int) -> Code | None:
         """The function, loading its module if nobody did yet; None if there is none."""
@@ -103,7 +110,7 @@ class CodeServer:
         if compiled is None and not natives:
             compiled = self.compiler.find_module(name)
             if compiled is None:
-                return None
+                return self.finder(name) if self.finder is not None else None
             return self.load(compiled)
         return self._install(Loaded(name, compiled, natives, True))
 
@@ -112,6 +119,8 @@ class CodeServer:
         name = compiled.module.name
         before = self.current.get(name)
         if before is not None:
+            if before.compiled is compiled:  # two versions are two, also when they are equal
+                compiled = self.compiler.copy(compiled)
             self.delete(name)
         return self._install(Loaded(name, compiled, {}, False))
 

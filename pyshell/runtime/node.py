@@ -60,6 +60,7 @@ class Node:
         self.world = world
         self.name = atom(name)
         self.creation = creation
+        self.started = world.clock.now_ns()
         self.alive = False
         self.runq = world.runq
         world.nodes.append(self)

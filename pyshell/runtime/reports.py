@@ -71,15 +71,15 @@ class Reports:
         other = peers.node(p.gl.node.name) if peers is not None else None
         return int(other.channel(self.node.name, self.node.creation)) if other is not None else 0
 
-    def too_large(self, p: Any, used: int, limit: int) -> None:
-        """Process p is ended because the program as a whole uses too much memory. used, limit: bytes."""
+    def too_large(self, p: Any, used: int, limit: int, kill: bool) -> None:
+        """Process p uses too much memory, or the program as a whole does and p was chosen. used, limit: words."""
         name = p.x.name.name if p.x is not None and p.x.name is not None else ""
         text = (
             f"     Process:            {self.node.pid_text(p)} {name}\n"
             "     Context:            maximum heap size reached\n"
-            f"     Max Heap Size:      {limit // 8}\n"
-            f"     Total Heap Size:    {used // 8}\n"
-            "     Kill:               true\n"
+            f"     Max Heap Size:      {limit}\n"
+            f"     Total Heap Size:    {used}\n"
+            f"     Kill:               {str(kill).lower()}\n"
             "     Error Logger:       true\n"
             f"     Message Queue Len:  {len(p.mb)}\n\n"
         )

@@ -37,6 +37,7 @@ class World:
         self.nodes: list[Any] = []
         self.slices = 0
         self.steps = 0
+        self.switches = 0  # slices, whole or not
         self.later: deque[Callable[[], None]] = deque()
 
     def soon(self, action: Callable[[], None]) -> None:
@@ -51,8 +52,11 @@ class World:
         busy = bool(self.later)
         ran, greedy = run_slices(self.runq, self.later, SHORT_SLICES, LONG_SLICES)
         self.steps += 1
+        self.switches += ran
         if greedy is not None:
             self.slices += 1
         if self.memory_usage is not None and (greedy is not None or not self.steps % QUIET_STEPS):
             self.watch.look(self.memory_usage, self.memory_limit, greedy, self.nodes)
+        if self.watch.limited:
+            self.watch.measure(self.steps)
         return fired or busy or ran > 0 or bool(self.runq)

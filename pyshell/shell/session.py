@@ -132,7 +132,7 @@ class Session:
 
     def interrupt(self) -> None:
         """Kill the evaluator if it runs a command: `** exception exit: killed`."""
-        if self._state == BUSY:
+        if self._state == BUSY and self.evaluator is not None:
             self.node.exit_signal(self.watcher, self.evaluator, A_KILL)
 
     # out ------------------------------------------------------------------------------------------------------

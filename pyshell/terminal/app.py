@@ -45,12 +45,13 @@ TROUBLE = "pyshell: internal error. Please report it with what you typed and the
 class Front(Protocol):
     """What the application asks of a front end."""
 
+    draft: str
     switching: bool
     gone: bool
 
     def opened(self) -> AbstractContextManager[None]: ...
     def columns(self) -> int: ...
-    async def form(self, prompt: str) -> str | None: ...
+    async def form(self, prompt: str, draft: str = "") -> str | None: ...
     async def line(self, question: str, interrupted: Callable[[], None] | None = None) -> str | None: ...
     def abandon(self) -> None: ...
     def sigint(self) -> None: ...
@@ -166,18 +167,22 @@ class Terminal:
         shell = self.desk.front
         self._asked, self._asked_for = FORM, shell
         try:
-            text = await self.front.form(shell.prompt or shell.session.prompt())
+            text = await self.front.form(shell.prompt or shell.session.prompt(), shell.draft)
         except EOFError:
             self.desk.leave()
             return
         finally:
             self._asked = ""
+        shell.draft = self.front.draft if text is None else ""
         if text is None:
             return
+        forms, rest = split_forms(text)
         if is_command(text):
             self._command(text)
-        elif any(split_forms(text)):
-            self.desk.submit(text)
+        elif rest:  # an external editor came back with it
+            shell.draft = text
+        elif forms:
+            self.desk.submit(forms)
 
     def _command(self, text: str) -> None:
         self.funnel.emit(self.words.run(text), "note")

@@ -13,7 +13,6 @@ from typing import Any
 
 from pyshell.shell.events import Asked, Complaint, Ended, Event, Failure, Output, Prompt, Result
 from pyshell.terminal.options import Options
-from pyshell.terminal.prompt import split_forms
 from pyshell.terminal.writer import Funnel
 
 FORM, LINE, BUSY, ENDED = "form", "line", "", "ended"
@@ -24,10 +23,10 @@ class Shell:
     """One session.
 
     prompt: text of the prompt that stands; question: what a program that reads has printed for it; answered: slices to
-    go until a program that still reads after an answer is believed to read again.
+    go until a program that still reads after an answer is believed to read again; draft: typed, not yet submitted.
     """
 
-    __slots__ = ("ahead", "answered", "name", "prompt", "question", "session", "started", "status")
+    __slots__ = ("ahead", "answered", "draft", "name", "prompt", "question", "session", "started", "status")
 
     def __init__(self, session: Any, name: str) -> None:
         self.session = session
@@ -36,6 +35,7 @@ class Shell:
         self.question = ""
         self.ahead: deque[str] = deque()
         self.answered = 0
+        self.draft = ""
         self.started = False
         self.status: int | None = None
 
@@ -84,19 +84,14 @@ class Desk:
 
     def node_names(self) -> list[str]:
         """Nodes that are up, by name."""
-        return sorted(_name(name) for name in self.cluster.nodes)
+        return sorted(self.cluster.nodes)
 
     def _node(self, name: str) -> Any:
-        for key, node in self.cluster.nodes.items():
-            if _name(key) == name:
-                return node
-        return None
+        return self.cluster.nodes.get(name)
 
     def look_for_nodes(self) -> None:
         """Open a session for every node that came up; forget those that are another incarnation."""
-        nodes = self.cluster.nodes
-        for key, node in list(nodes.items()):
-            name = _name(key)
+        for name, node in list(self.cluster.nodes.items()):
             known = self.shells.get(name)
             if known is None or (known.session.node is not node and known is not self.front):
                 self.shells[name] = Shell(self.options.open_session(node), name)
@@ -124,12 +119,9 @@ class Desk:
 
     # in -------------------------------------------------------------------------------------------------------
 
-    def submit(self, text: str) -> None:
-        """What was typed at the front session's prompt; complete forms."""
+    def submit(self, forms: list[str]) -> None:
+        """What was typed at the front session's prompt, each with its full stop."""
         shell = self.front
-        forms, rest = split_forms(text)
-        if rest:
-            forms.append(rest)
         shell.ahead.extend(forms)
         self._next_form(shell)
 
@@ -246,8 +238,3 @@ class Desk:
         if self.front.answered:
             self.front.answered = 0
             self.changed()
-
-
-def _name(name: Any) -> str:
-    """Node names may be text or atoms."""
-    return name if isinstance(name, str) else str(name.name)

@@ -30,6 +30,7 @@ class Plain:
         target: TextIO | None = None,
     ) -> None:
         self.funnel = funnel
+        self.draft = ""
         self.switching = False
         self.gone = False
         self._interrupt = interrupt
@@ -56,8 +57,8 @@ class Plain:
         except (OSError, ValueError):
             return 80
 
-    async def form(self, prompt: str) -> str | None:
-        """Lines until a form is complete. Raises EOFError."""
+    async def form(self, prompt: str, draft: str = "") -> str | None:
+        """Lines until a form is complete. Raises EOFError. (A draft is not for the system's line editor.)"""
         self.flush(final=True)
         typed = ""
         while True:

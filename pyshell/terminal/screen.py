@@ -97,6 +97,7 @@ class Screen:
         self._interrupt = interrupt
         self._ahead: list[KeyPress] = []
         self._awake: asyncio.Event | None = None
+        self.draft = ""
         self.switching = False
         self.gone = False
         editing = EditingMode.VI if vi else EditingMode.EMACS
@@ -154,11 +155,12 @@ class Screen:
 
     # input ----------------------------------------------------------------------------------------------------
 
-    async def form(self, prompt: str) -> str | None:
-        """An expression (or several, or a `:word`). None: the prompt was abandoned. Raises EOFError."""
+    async def form(self, prompt: str, draft: str = "") -> str | None:
+        """An expression (or several, or a `:word`). None: abandoned, `draft` has what was typed. Raises EOFError."""
         self.flush(final=True)
         self._forms.bottom_toolbar = self._bottom if self._toolbar() else None
-        return await self._ask(self._forms, [("class:prompt", prompt)])
+        self.draft = ""
+        return await self._ask(self._forms, [("class:prompt", prompt)], draft)
 
     async def line(self, question: str, interrupted: Callable[[], None] | None = None) -> str | None:
         """A line for a program, without its newline. None: abandoned, or interrupted. Raises EOFError."""
@@ -178,10 +180,12 @@ class Screen:
                 interrupted()
             return None
 
-    async def _ask(self, session: PromptSession[str], message: StyleAndTextTuples) -> str | None:
+    async def _ask(self, session: PromptSession[str], message: StyleAndTextTuples, default: str = "") -> str | None:
         self._running = session.app
         try:
-            text = await session.prompt_async(FormattedText(message), handle_sigint=False, set_exception_handler=False)
+            text = await session.prompt_async(
+                FormattedText(message), default=default, handle_sigint=False, set_exception_handler=False
+            )
         finally:
             self._running = None
         return None if text == ABANDONED else text
@@ -190,6 +194,8 @@ class Screen:
         """Whoever waits in `form` or `line` gets None."""
         app = self._running
         if app is not None and app.is_running and app.future is not None and not app.future.done():
+            if app is self._forms.app:
+                self.draft = self._forms.default_buffer.text
             app.exit(result=ABANDONED)
 
     def _switch_at_prompt(self) -> None:

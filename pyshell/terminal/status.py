@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+MAX_NODES = 12
 MAX_WIRES = 10
 UNICODE = {"passing": "──", "cut": "╳", "held": "··"}
 ASCII = {"passing": "--", "cut": "xx", "held": ".."}
@@ -17,6 +18,10 @@ def status_text(cluster: Any, names: list[str], front: str, ascii_only: bool, wi
     """One line of at most `width` columns; "" when there is nothing to tell."""
     if len(names) < 2:
         return ""
+    if len(names) > MAX_NODES:
+        cuts = {frozenset(pair) for pair in getattr(getattr(cluster, "network", None), "cuts", ())}
+        text = f"nodes {len(names)}, here {front}{f', wires cut: {len(cuts)}' if cuts else ''}"
+        return text[: max(0, width - 1)]
     shorts = _shorts(names)
     shown = " ".join(f"[{shorts[name]}]" if name == front else shorts[name] for name in names)
     wires = _wires(cluster, names, shorts, ascii_only)

@@ -20,7 +20,10 @@ LOG_DEFAULT = 200
 
 
 class Words:
-    """The table. wait(ms): lets so much time pass on a real clock; columns(): width of the terminal. Methods give the text to print."""
+    """The table. Methods give the text to print.
+
+    wait(ms): lets so much time pass on a real clock; columns(): width of the terminal.
+    """
 
     def __init__(self, desk: Desk, wait: Callable[[float], None], columns: Callable[[], int]) -> None:
         self._desk = desk

@@ -7,6 +7,7 @@ in our words, without a Python traceback; `--accept` rewrites files after a whol
 from __future__ import annotations
 
 import fnmatch
+import importlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,6 @@ from typing import Any
 import pytest
 
 from pyshell.commands.files import in_ci, write_text
-from pyshell.commands.worlds import Worlds
 from pyshell.lesson import verify
 from pyshell.lesson.format import Lesson
 from pyshell.lesson.format import parse as parse_lesson
@@ -24,7 +24,7 @@ from pyshell.transcript.player import replay
 from pyshell.transcript.report import failure_text
 from pyshell.transcript.update import NotAcceptable, accepted_text
 
-WORLDS = pytest.StashKey[Worlds]()
+WORLDS = pytest.StashKey[Any]()
 
 
 class Mismatch(Exception):  # noqa: N818 - a failed test, not an error of ours
@@ -39,10 +39,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """One set of tools for all worlds."""
+    """Refuse what may not be."""
     if config.getoption("accept") and in_ci():
         raise pytest.UsageError("--accept is refused where CI is set")
-    config.stash[WORLDS] = Worlds()
+    config.stash[WORLDS] = None
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -95,8 +95,10 @@ class OurItem(pytest.Item):
         return self.path, 0, f"{_shown(self.path)}: {self.name}"
 
     @property
-    def worlds(self) -> Worlds:
-        """The maker of worlds."""
+    def worlds(self) -> Any:
+        """The maker of worlds; imported when the first one is needed, so that other tests do not pay for it."""
+        if self.config.stash[WORLDS] is None:
+            self.config.stash[WORLDS] = importlib.import_module("pyshell.commands.worlds").Worlds()
         return self.config.stash[WORLDS]
 
 

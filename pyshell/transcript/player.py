@@ -39,6 +39,9 @@ class World(Protocol):
     def look(self, expression: str) -> str:
         """The value of an expression, printed, seen by nobody. Raises WorldTrouble: it has none."""
 
+    def fault(self) -> str:
+        """What shows a mistake of pyshell's own since the last call, or nothing."""
+
     def shown(self, node: str) -> list[str]:
         """Lines shown since the last call, seen from `node`: those of other nodes carry their name."""
 
@@ -123,6 +126,8 @@ class Player:
         except WorldTrouble as trouble:
             outcome.trouble = str(trouble)
         outcome.actual = self.world.shown(self.node)
+        if self.world.fault():
+            outcome.trouble = "this is a mistake of pyshell itself, not of the transcript"
         outcome.time = self.world.now()
         return outcome
 

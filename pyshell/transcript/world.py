@@ -26,6 +26,7 @@ STUCK = "** nothing left to run: the shell waits in receive"
 READS = "** nothing left to run: the shell waits for a line of input"
 _BACKGROUND = "pyshell.dist."
 _NONODE = "nonode@nohost"
+_OUR_FAULT = "was ended by a mistake of pyshell itself"  # runtime/reports.py
 
 OpenSession = Callable[[Any, int], Session]
 """(node, columns) -> a session on it, attached to its console and not started."""
@@ -34,7 +35,7 @@ OpenSession = Callable[[Any, int], Session]
 class World:
     """player.World and check.LessonWorld. "" names the node without a name."""
 
-    __slots__ = ("cluster", "header", "tools", "_open", "_sessions", "_started", "_parts", "_count", "_patience")
+    __slots__ = ("cluster", "header", "tools", "_open", "_sessions", "_started", "_parts", "_count", "_patience", "_fault")
 
     def __init__(self, header: Header, cluster: Any, tools: Any, open_session: OpenSession) -> None:
         self.cluster = cluster
@@ -45,6 +46,7 @@ class World:
         self._started: set[str] = set()
         self._parts: list[tuple[str, str]] = []
         self._count = 0
+        self._fault = ""
         self._patience = max(2 * header.tick, 120_000_000_000)
         self._attach()
         self._settle()
@@ -94,13 +96,19 @@ class World:
 
     def mark(self) -> None:
         """A step of a lesson begins: `see` tells what happened from here on."""
-        self.cluster.mark = self.cluster.journal.total
+        journal = self.cluster.journal
+        journal.mark = journal.total
 
     def interrupt(self, node: str) -> None:
         """Kill what runs in this node's shell."""
         session = self._session(node or _NONODE)
         session.interrupt()
         self._until_prompt(session)
+
+    def fault(self) -> str:
+        """The report on a mistake of pyshell's own since the last call, or nothing."""
+        text, self._fault = self._fault, ""
+        return text
 
     def shown(self, node: str) -> list[str]:
         """Lines shown since the last call; lines of another node's console begin with its name."""
@@ -226,5 +234,7 @@ class World:
             if isinstance(event, Prompt) or (isinstance(event, Output) and event.kind == "banner"):
                 continue
             if event.text:
+                if _OUR_FAULT in event.text:
+                    self._fault = event.text
                 self._count += event.text.count("\n")
                 self._parts.append((name, event.text))

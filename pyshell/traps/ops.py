@@ -14,7 +14,7 @@ from pyshell.term.maps import wrap
 from pyshell.term.order import compare, equal, exactly_equal
 from pyshell.traps.errors import badarg, badarith, system_limit
 
-MAX_BITS = 1 << 26  # larger integers are a system_limit, as in BEAM (there 2^24 words)
+MAX_BITS = 1 << 21  # larger integers are a system_limit: one multiplication may not stop the whole cluster
 
 eq_exact = exactly_equal
 eq_value = equal

@@ -40,6 +40,7 @@ def broken(old: str, new: str) -> str:
     return TEXT.replace(old, new, 1)
 
 
+FOLD = "<details><summary>Hint</summary>\n\nz"
 ERRORS = [
     ("# Hi\n", "# Hi", "begins with front matter"),
     ("---\nlesson: x\n", "---", "not closed"),
@@ -61,7 +62,7 @@ ERRORS = [
     (broken("Farewell.", "```erl\n(b@lab)1> three.\n"), "```erl\n(b@lab)1> three", "the fence is not closed"),
     (broken("try: (a@lab)3> right.", "try: right."), "try:", "output before the first input"),
     (broken("1> two.\n2\n```\n\nF", "1> two.\n%% seed: 1\n```\n\nF"), "%% seed", "belongs into the front matter"),
-    (broken("Farewell.", "<details><summary>Hint</summary>\n\nz"), "<details><summary>Hint</summary>\n\nz", "not closed"),
+    (broken("Farewell.", "<details><summary>Hint</summary>\n\nz"), FOLD, "not closed"),
     (broken("Farewell.", "</details>\n\nz"), "</details>\n\nz", "without its <details>"),
     (broken("Farewell.", "</details>\n<!-- check\nfoo  % Bar.\n\n-->"), "<!-- check\nfoo", "the comment is not closed"),
     (broken("Some *intro*.", "<!-- check\nfoo  % Bar.\n-->"), "<!-- check\nfoo", "before the first '## '"),

@@ -9,7 +9,8 @@ from tests.lesson.fake_lesson import TEXT, make_world
 
 
 def player(progress: LessonProgress | None = None) -> LessonPlayer:
-    return LessonPlayer(parse(TEXT), make_world, progress or LessonProgress(), lambda: None, lambda: "2026-01-01T00:00:00Z")
+    kept = progress or LessonProgress()
+    return LessonPlayer(parse(TEXT), make_world, kept, lambda: None, lambda: "2026-01-01T00:00:00Z")
 
 
 def texts(said: list[Say]) -> str:
@@ -78,7 +79,7 @@ def test_unfinished_inputs_and_our_words() -> None:
     assert type_in(p, "", ":hint", "1).").strip() == "ok"
     assert type_in(p, "'never ending", ":forget").strip() == "forgotten"
     assert p.state == TASK
-    assert "(a@lab)4> " == p.prompt()
+    assert p.prompt() == "(a@lab)4> "
     assert "there is no command :nonsense" in type_in(p, ":nonsense")
     assert "how long" in type_in(p, ":after soon")
     type_in(p, ":on b")

@@ -43,7 +43,8 @@ def test_output_that_differs() -> None:
 
 def test_a_check_that_is_true_before() -> None:
     text = TEXT.replace("Type `left.` now.", "Type `left.` now.\n\n```erl\n(a@lab)3> left.\nok\n```")
-    found = verify.rehearse(parse(text.replace("(a@lab)3> left.\nok\n```\n\n</", "(a@lab)4> left.\nok\n```\n\n</")), make_world, "x")
+    text = text.replace("(a@lab)3> left.\nok\n```\n\n</", "(a@lab)4> left.\nok\n```\n\n</")
+    found = verify.rehearse(parse(text), make_world, "x")
     assert [row.text for row in found.findings] == ["the check is true before the answer"]
 
 

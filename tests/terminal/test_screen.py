@@ -384,3 +384,37 @@ def test_we_never_ask_where_the_cursor_is(tools: Tools) -> None:
             assert "\x1b[6n" not in "".join(shell.paper.raw)
 
     run(body())
+
+
+def test_what_is_half_typed_survives_a_visit_to_another_node(tools: Tools) -> None:
+    async def body() -> None:
+        async with driven(tools, nodes=("a@lab", "b@lab"), status=False) as shell:
+            shell.press("{half,")
+            await shell.until("{half,")
+            shell.press(CTRL_G)
+            await shell.until("-->")
+            await shell.ask("b", "(b@lab)1>")
+            shell.press(":on a" + ENTER)
+            await shell.until(lambda: shell.rows[-1] == "(a@lab)1> {half,")
+            shell.press(" done}.")
+            await shell.ask("", "(a@lab)2>")
+            assert "{half,done}" in shell.lines
+
+    run(body())
+
+
+def test_an_editor_that_comes_back_without_a_full_stop(tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "sed -i s/foo/bar/")
+    monkeypatch.delenv("VISUAL", raising=False)
+
+    async def body() -> None:
+        async with driven(tools) as shell:
+            shell.press("{foo, 1}")
+            await shell.until("{foo, 1}")
+            shell.press("\x18\x05")
+            await shell.until(lambda: shell.rows[-1] == "1> {bar, 1}" and shell.text.count("1> {bar, 1}") == 2)
+            shell.press(".")
+            await shell.ask("", "2>")
+            assert "{bar,1}" in shell.lines
+
+    run(body())

@@ -12,6 +12,7 @@ class FakeWorld:
         self.answers = answers or {}
         self.later = dict(later or {})
         self.time = 0
+        self.mistake = ""
         self.numbers: dict[str, int] = {}
         self.buffer: list[str] = []
 
@@ -41,6 +42,9 @@ class FakeWorld:
 
     def look(self, expression: str) -> str:
         return self.answers.get(expression, "false")
+
+    def fault(self) -> str:
+        return self.mistake
 
     def shown(self, node: str) -> list[str]:
         lines, self.buffer = self.buffer, []

@@ -107,6 +107,15 @@ def test_a_false_check_and_a_missing_node() -> None:
     assert "still busy" in failure_text("t", run("(busy@lab)1> one.\n1\n"))
 
 
+def test_our_own_mistakes_are_never_accepted() -> None:
+    world = FakeWorld()
+    world.mistake = "InternalError"
+    done = replay(parse("1> one.\nok\n"), world)
+    assert not done.passed and "a mistake of pyshell itself" in failure_text("t", done)
+    with pytest.raises(NotAcceptable):
+        accepted_text(done)
+
+
 def test_marks_that_still_match_stay() -> None:
     text = "1> two.\nx\nb*  %~ glob\n\nc+  %~ re\ny\n"
     assert accepted_text(run(text)) == "1> two.\na\nb*  %~ glob\n\nc+  %~ re\n"

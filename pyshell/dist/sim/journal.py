@@ -21,13 +21,17 @@ Entry = tuple[int, str, str, str, Any]
 
 
 class Journal:
-    """The last entries, numbered from 0 since the beginning (`total` is the number of the next one)."""
+    """The last entries, numbered from 0 since the beginning: `total` is the number of the next one.
 
-    __slots__ = ("entries", "total")
+    mark: an observer's, e.g. the entry with which a step of a lesson began.
+    """
+
+    __slots__ = ("entries", "total", "mark")
 
     def __init__(self, limit: int = LIMIT) -> None:
         self.entries: deque[Entry] = deque(maxlen=limit)
         self.total = 0
+        self.mark = 0
 
     def add(self, time: int, what: str, source: str, target: str, data: Any = b"") -> None:
         """One entry. data: the bytes of a frame, or what else belongs to it."""

@@ -204,7 +204,7 @@ def continuation(function: Function, site: Statement) -> Lines:
 
     A loop that begins with a receive (a server) is wholly in the continuation: a message costs no further call.
     """
-    server = function.is_loop and function.kind != "generator" and function.block[0] is site
+    server = site.op == "recv" and function.is_loop and function.kind != "generator" and function.block[0] is site
     emitter = Emitter(function, not server)
     emitter.put(0, f"def {site_name(function, site)}(p,v,f):", site.line)
     if site.live:

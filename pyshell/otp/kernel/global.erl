@@ -441,8 +441,8 @@ merge(Node, Ours, Theirs, All) ->
             ok;
         {OurNames, TheirNames} ->
             {OurChanges, TheirChanges} = compare(OurNames, TheirNames, Node),
-            multi_call(Ours, {merge, OurChanges, All}),
-            multi_call(Theirs -- Ours, {merge, TheirChanges, All})
+            multi_call(Theirs -- Ours, {merge, TheirChanges, All}),
+            multi_call(Ours, {merge, OurChanges, All})
     end.
 
 %% What each side has to change to have the same names. Ours is the lesser side.

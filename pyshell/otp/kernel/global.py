@@ -56,7 +56,7 @@ def settings(p: Any) -> Any:
     chosen = p.n.uplink.settings if p.n.uplink is not None else None
     if chosen is None:
         return (FALSE, FALSE)
-    return (TRUE if chosen.mesh and not chosen.hidden else FALSE, TRUE if chosen.overlap else FALSE)
+    return (TRUE if chosen.mesh and not chosen.hidden else FALSE, FALSE if chosen.overlap is False else TRUE)
 
 
 @bif("$log", 2)

@@ -64,21 +64,30 @@ c(Module, Options, _Filter) ->
     c(Module, Options).
 
 source_name(Name) ->
-    case filename:extension(Name) of
-        ".erl" -> Name;
-        _ -> Name ++ ".erl"
+    case lists:suffix(".erl", Name) of
+        true -> Name;
+        false -> Name ++ ".erl"
     end.
 
 compile_and_load(File, Options) ->
-    case compile:file(File, [binary, report_errors, report_warnings | Options -- [binary]]) of
-        {ok, Module, Code} -> load_compiled(Module, File, Code, {ok, Module});
+    case compile:file(File, [report_errors, report_warnings | Options]) of
+        {ok, Module, Code} when is_binary(Code) -> load_compiled(Module, File, Code, {ok, Module});
         {ok, Module, Code, Warnings} -> load_compiled(Module, File, Code, {ok, Module, Warnings});
+        {ok, Module} -> load_written(Module, Options, {ok, Module});
+        {ok, Module, Warnings} -> load_written(Module, Options, {ok, Module, Warnings});
         Other -> Other
     end.
 
 load_compiled(Module, File, Code, Answer) ->
-    code:purge(Module),
-    case code:load_binary(Module, filename:absname(source_name(File)), Code) of
+    case code:load_binary(Module, File, Code) of
+        {module, Module} -> Answer;
+        {error, _} = Error -> Error
+    end.
+
+%% The compiler wrote the object code to the current directory, or where option outdir says.
+load_written(Module, Options, Answer) ->
+    Folder = proplists:get_value(outdir, Options, "."),
+    case code:load_abs(Folder ++ "/" ++ atom_to_list(Module)) of
         {module, Module} -> Answer;
         {error, _} = Error -> Error
     end.

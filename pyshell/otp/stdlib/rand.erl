@@ -12,6 +12,8 @@
          mwc59_float/1, mwc59_seed/0, mwc59_seed/1, make_float/3, float2str/1, bc64/1]).
 
 -define(M58, ((1 bsl 58) - 1)).
+-define(M53, ((1 bsl 53) - 1)).
+-define(M59, ((1 bsl 59) - 1)).
 -define(M64, ((1 bsl 64) - 1)).
 -define(TAIL, 3.6541528853610087963519472518).
 
@@ -234,11 +236,9 @@ tail(Negative, State0) ->
 
 %% --- seeds: a list is the state itself, an integer or three are spread by splitmix64 (or as the older algorithms did)
 
-exs64_seed([]) -> erlang:error(zero_seed);
-exs64_seed([X]) when is_integer(X), X band ?M64 =:= 0 -> erlang:error(zero_seed);
-exs64_seed([X]) when is_integer(X) -> X band ?M64;
-exs64_seed([X | _]) when is_integer(X) -> erlang:error(too_many_seed_integers);
-exs64_seed([_ | _]) -> erlang:error(non_integer_seed);
+exs64_seed(L) when is_list(L) ->
+    [S] = seed_nz(1, L, 64, false),
+    S;
 exs64_seed(X) when is_integer(X) ->
     [S] = seed64(1, X),
     S;
@@ -351,20 +351,26 @@ splitmix64_next(X0) ->
 
 %% --- multiply with carry, 59 bits: no state kept, for those who are in a hurry
 
-mwc59(CX) -> 16#7fa6502 * (CX band 16#ffffffff) + ((CX band ((1 bsl 59) - 1)) bsr 32).
+-define(MIX(V, Mask), V bxor ((V bsl 4) band Mask)).
+-define(MIXED(V, Mask), V bxor ((V bsl 27) band Mask)).
+
+mwc59(CX0) ->
+    CX = CX0 band ?M59,
+    16#7fa6502 * (CX band 16#ffffffff) + (CX bsr 32).
 
 mwc59_value32(CX) ->
     V = CX band 16#ffffffff,
     V bxor ((V bsl 8) band 16#ffffffff).
 
-mwc59_value(CX) -> mixed(CX, (1 bsl 59) - 1).
+mwc59_value(CX) ->
+    V0 = CX band ?M59,
+    V1 = ?MIX(V0, ?M59),
+    ?MIXED(V1, ?M59).
 
-mwc59_float(CX) -> mixed(CX, (1 bsl 53) - 1) * math:pow(2.0, -53).
-
-mixed(CX, Mask) ->
-    V0 = CX band Mask,
-    V1 = V0 bxor ((V0 bsl 4) band Mask),
-    V1 bxor ((V1 bsl 27) band Mask).
+mwc59_float(CX) ->
+    V0 = CX band ?M53,
+    V1 = ?MIX(V0, ?M53),
+    (?MIXED(V1, ?M53)) * math:pow(2.0, -53).
 
 mwc59_seed() ->
     {A1, A2, A3} = default_seed(),

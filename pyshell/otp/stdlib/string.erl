@@ -15,9 +15,71 @@
 
 %% --- strings of graphemes
 
+length(Str) -> length_1(Str, 0).
+
+length_1(Str, Length) ->
+    case count(Str) of
+        {bad, Rest} -> [_ | _] = unicode_util:gc(Rest);
+        {invalid, Rest} -> erlang:error({badarg, Rest});
+        Count -> Length + Count
+    end.
+
+to_graphemes(Str) ->
+    case graphemes(Str) of
+        {bad, Rest} -> [_ | _] = unicode_util:gc(Rest);
+        {invalid, Rest} -> erlang:error({badarg, Rest});
+        Graphemes -> Graphemes
+    end.
+
+reverse(Str) -> reverse_1(Str, []).
+
+reverse_1(Str, Behind) ->
+    case graphemes(Str) of
+        {bad, Rest} -> [_ | _] = unicode_util:gc(Rest);
+        {invalid, Rest} -> erlang:error({badarg, Rest});
+        Graphemes -> lists:reverse(Graphemes, Behind)
+    end.
+
+slice(Str, Start) when is_integer(Start), Start >= 0 ->
+    case slice_l(Str, {Start, infinity}) of
+        Slice -> Slice
+    end.
+
+slice(Str, Start, Length) when is_integer(Start), Start >= 0, is_integer(Length), Length >= 0 ->
+    case slice_l(Str, {Start, Length}) of
+        Slice -> Slice
+    end;
+slice(Str, Start, infinity) when is_integer(Start), Start >= 0 ->
+    case slice_l(Str, {Start, infinity}) of
+        Slice -> Slice
+    end.
+
+slice_l(Str, {Start, Length}) ->
+    case sliced(Str, Start, Length) of
+        {Slice} -> Slice;
+        {bad, Rest} -> [_ | _] = unicode_util:gc(Rest);
+        {invalid, Rest} -> erlang:error({badarg, Rest})
+    end.
+
+next_grapheme(Data) -> unicode_util:gc(Data).
+
 pad(Str, Width) -> pad(Str, Width, trailing, $\s).
 
 pad(Str, Width, Side) -> pad(Str, Width, Side, $\s).
+
+pad(Str, Width, leading, Char) when is_integer(Width) ->
+    Missing = Width - length(Str),
+    [lists:duplicate(max(0, Missing), Char), Str];
+pad(Str, Width, trailing, Char) when is_integer(Width) ->
+    Missing = Width - length(Str),
+    [Str | lists:duplicate(max(0, Missing), Char)];
+pad(Str, Width, both, Char) when is_integer(Width) ->
+    Missing = max(0, Width - length(Str)),
+    Half = lists:duplicate(Missing div 2, Char),
+    case Missing rem 2 of
+        0 -> [Half, Str, Half];
+        1 -> [Half, Str, Half, Char]
+    end.
 
 trim(Str) -> trim(Str, both, ?WHITE).
 
@@ -62,9 +124,20 @@ find(Str, Pattern) -> find(Str, Pattern, leading).
 
 find(Str, [], _) -> Str;
 find(Str, <<>>, _) -> Str;
-find(Str, Pattern, Where) when Where =:= leading; Where =:= trailing ->
+find(Str, Pattern, leading) ->
     Characters = unicode:characters_to_list(Pattern),
-    case find_1(Str, Characters, Where) of
+    find_l(Str, Characters);
+find(Str, Pattern, trailing) ->
+    Characters = unicode:characters_to_list(Pattern),
+    find_r(Str, Characters).
+
+find_l(Str, Characters) ->
+    case find_1(Str, Characters, leading) of
+        Found -> Found
+    end.
+
+find_r(Str, Characters) ->
+    case find_1(Str, Characters, trailing) of
         Found -> Found
     end.
 
@@ -277,15 +350,9 @@ join([First | Rest], Separator) -> First ++ lists:append([Separator ++ Str || St
 %% --- natives: string/*.py
 
 is_empty(_) -> erlang:nif_error(undef).
-length(_) -> erlang:nif_error(undef).
-to_graphemes(_) -> erlang:nif_error(undef).
-reverse(_) -> erlang:nif_error(undef).
 equal(_, _) -> erlang:nif_error(undef).
 equal(_, _, _) -> erlang:nif_error(undef).
 equal(_, _, _, _) -> erlang:nif_error(undef).
-slice(_, _) -> erlang:nif_error(undef).
-slice(_, _, _) -> erlang:nif_error(undef).
-pad(_, _, _, _) -> erlang:nif_error(undef).
 take(_, _, _, _) -> erlang:nif_error(undef).
 uppercase(_) -> erlang:nif_error(undef).
 lowercase(_) -> erlang:nif_error(undef).
@@ -294,10 +361,12 @@ casefold(_) -> erlang:nif_error(undef).
 lexemes(_, _) -> erlang:nif_error(undef).
 nth_lexeme(_, _, _) -> erlang:nif_error(undef).
 next_codepoint(_) -> erlang:nif_error(undef).
-next_grapheme(_) -> erlang:nif_error(undef).
 to_integer(_) -> erlang:nif_error(undef).
 to_float(_) -> erlang:nif_error(undef).
 
+count(_) -> erlang:nif_error(undef).
+graphemes(_) -> erlang:nif_error(undef).
+sliced(_, _, _) -> erlang:nif_error(undef).
 trim_l(_, _) -> erlang:nif_error(undef).
 trim_t(_, _) -> erlang:nif_error(undef).
 prefix_1(_, _) -> erlang:nif_error(undef).

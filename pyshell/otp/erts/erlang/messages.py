@@ -16,9 +16,13 @@ from pyshell.term.ids import Pid, Port, Ref
 from pyshell.traps.errors import badarg
 from pyshell.traps.machine import DEAD, READY, WAIT, take
 
-A_PROCESS, A_PORT, A_TIME_OFFSET, A_CLOCK_SERVICE, A_FLUSH, A_INFO, A_NOCONNECT, A_NOSUSPEND = map(
-    atom, ("process", "port", "time_offset", "clock_service", "flush", "info", "noconnect", "nosuspend")
-)
+A_PROCESS, A_PORT, A_TIME_OFFSET, A_CLOCK_SERVICE, A_FLUSH, A_INFO, A_NOCONNECT, A_NOSUSPEND, A_BADOPT, A_BADTYPE, A_TAG, A_ALIAS = map(
+    atom,
+    (
+        "process", "port", "time_offset", "clock_service", "flush", "info", "noconnect", "nosuspend", "badopt",
+        "badtype", "tag", "alias",
+    ),
+)  # fmt: skip
 
 
 @bif("!", 2)
@@ -47,7 +51,7 @@ def send_2(p: Any, to: Any, message: Any) -> Any:
 def send_3(p: Any, to: Any, message: Any, options: Any) -> Any:
     values = to_python(options)
     if values is None or any(v is not A_NOCONNECT and v is not A_NOSUSPEND for v in values):
-        raise badarg()
+        raise badarg(A_BADOPT)
     sent = p.n.send(p, to, message, A_NOCONNECT in values)
     return OK if sent else A_NOCONNECT
 
@@ -76,6 +80,8 @@ def make_ref(p: Any) -> Any:
 
 
 def _target(p: Any, kind: Any, item: Any) -> Any:
+    if kind not in (A_PROCESS, A_PORT, A_TIME_OFFSET):
+        raise badarg(A_BADTYPE)
     if kind is A_PROCESS:
         if isinstance(item, Pid) or type(item) is Atom:
             return item
@@ -93,35 +99,47 @@ def monitor_2(p: Any, kind: Any, item: Any) -> Any:
     return deaths.monitor(p, _target(p, kind, item))
 
 
-@bif("monitor", 3)
-def monitor_3(p: Any, kind: Any, item: Any, options: Any) -> Any:
-    target = _target(p, kind, item)
-    tag, alias = None, None
-    values = to_python(options)
-    if values is None:
-        raise badarg()
-    for option in values:
-        if type(option) is not tuple or len(option) != 2 or type(option[0]) is not Atom:
-            raise badarg()
-        if option[0].name == "tag":
-            tag = option[1]
-        elif option[0].name == "alias" and option[1] in _ALIAS_MODES:
-            alias = _ALIAS_MODES[option[1]]
-        else:
-            raise badarg()
-    ref = p.n.make_ref()
-    if alias is not None:
-        p.extras().own("aliases")[ref] = alias
-        p.n.aliases[ref] = p
-    deaths.monitor_as(p, ref, target, tag)
-    return ref
-
-
 _ALIAS_MODES = {
     atom("explicit_unalias"): "explicit",
     atom("demonitor"): "demonitor",
     atom("reply_demonitor"): "reply_demonitor",
 }
+
+
+class MonitorOptions:
+    """What a list of monitor options asks for. tag: first element of the message, None for `'DOWN'`."""
+
+    __slots__ = ("alias", "tag")
+
+    def __init__(self, options: Any) -> None:
+        """Raises badarg with the cause `badopt`."""
+        self.tag: Any = None
+        self.alias: str | None = None
+        values = to_python(options)
+        if values is None:
+            raise badarg(A_BADOPT)
+        for option in values:
+            if type(option) is not tuple or len(option) != 2:
+                raise badarg(A_BADOPT)
+            if option[0] is A_TAG:
+                self.tag = option[1]
+            elif option[0] is A_ALIAS and type(option[1]) is Atom and option[1] in _ALIAS_MODES:
+                self.alias = _ALIAS_MODES[option[1]]
+            else:
+                raise badarg(A_BADOPT)
+
+    def make_ref(self, p: Any) -> Ref:
+        """The reference of the monitor; an alias too, if that was asked for."""
+        return p.n.make_ref() if self.alias is None else _new_alias(p, self.alias)
+
+
+@bif("monitor", 3)
+def monitor_3(p: Any, kind: Any, item: Any, options: Any) -> Any:
+    target = _target(p, kind, item)
+    chosen = MonitorOptions(options)
+    ref = chosen.make_ref(p)
+    deaths.monitor_as(p, ref, target, chosen.tag)
+    return ref
 
 
 @bif("demonitor", 1)
@@ -135,8 +153,10 @@ def demonitor_1(p: Any, ref: Any) -> Any:
 @bif("demonitor", 2)
 def demonitor_2(p: Any, ref: Any, options: Any) -> Any:
     values = to_python(options)
-    if type(ref) is not Ref or values is None or any(v is not A_FLUSH and v is not A_INFO for v in values):
+    if type(ref) is not Ref:
         raise badarg()
+    if values is None or any(v is not A_FLUSH and v is not A_INFO for v in values):
+        raise badarg(A_BADOPT)
     there = deaths.demonitor(p, ref)
     if not there and A_FLUSH in values:
         _flush_down(p, ref)

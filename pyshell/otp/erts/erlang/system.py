@@ -1,250 +1,77 @@
-"""Natives of module erlang: time, the system, and what is known of processes.
+"""Natives of module erlang: the system as a whole, its end, and what is printed past the I/O protocol.
 
-Follows: erlang(3) monotonic_time/0,1, system_time, unique_integer, process_info/1,2, system_info/1, statistics/1, halt/0..2.
+Follows: erlang(3) system_info/1, statistics/1, memory/0,1, halt/0..2, display/1, self/0, node/0,1.
 """
 
 from __future__ import annotations
 
+from operator import length_hint
 from typing import Any
 
-from pyshell.otp.erts.erlang.processes import dictionary
+from pyshell.otp.erts.erlang.clock import date_time
+from pyshell.otp.erts.erlang.display import display_text
 from pyshell.otp.native import bif
-from pyshell.runtime.process import Process
-from pyshell.runtime.reports import civil
 from pyshell.term.atom import FALSE, TRUE, UNDEFINED, Atom, atom
-from pyshell.term.cons import NIL, from_text, make_list, to_python
-from pyshell.term.ids import Pid
+from pyshell.term.cons import NIL, from_text, make_list, to_python, to_text
+from pyshell.term.ids import Pid, Port, Ref
 from pyshell.traps.errors import ProcessExit, badarg
-from pyshell.traps.machine import DEAD, RUN, WAIT
+from pyshell.traps.machine import SLICE
 
-UNITS = {"second": 1, "millisecond": 1000, "microsecond": 10**6, "nanosecond": 10**9, "native": 10**9,
-         "perf_counter": 10**9, "seconds": 1, "milli_seconds": 1000, "micro_seconds": 10**6, "nano_seconds": 10**9}  # fmt: skip
+__all__ = ["date_time"]
+A_BADOPT, A_FLUSH = atom("badopt"), atom("flush")
 
-
-def _unit(unit: Any) -> int:
-    if type(unit) is int and unit > 0:
-        return unit
-    if type(unit) is Atom and unit.name in UNITS:
-        return UNITS[unit.name]
-    raise badarg()
+# the end ------------------------------------------------------------------------------------------------------
 
 
-@bif("monotonic_time", 0)
-def monotonic_time_0(p: Any) -> Any:
-    return p.n.world.clock.now_ns()
-
-
-@bif("monotonic_time", 1)
-def monotonic_time_1(p: Any, unit: Any) -> Any:
-    return p.n.world.clock.now_ns() * _unit(unit) // 10**9
-
-
-@bif("system_time", 0)
-def system_time_0(p: Any) -> Any:
-    return p.n.world.clock.wall_ns()
-
-
-@bif("system_time", 1)
-def system_time_1(p: Any, unit: Any) -> Any:
-    return p.n.world.clock.wall_ns() * _unit(unit) // 10**9
-
-
-@bif("time_offset", 0)
-def time_offset_0(p: Any) -> Any:
-    return p.n.world.clock.wall_ns() - p.n.world.clock.now_ns()
-
-
-@bif("time_offset", 1)
-def time_offset_1(p: Any, unit: Any) -> Any:
-    return (p.n.world.clock.wall_ns() - p.n.world.clock.now_ns()) * _unit(unit) // 10**9
-
-
-@bif("convert_time_unit", 3)
-def convert_time_unit(p: Any, time: Any, from_unit: Any, to_unit: Any) -> Any:
-    if type(time) is not int:
+def _status(p: Any, status: Any) -> int:
+    if type(status) is int and status >= 0:
+        return status
+    if status is atom("abort"):
+        return 134
+    text = to_text(status)
+    if text is None:
         raise badarg()
-    return time * _unit(to_unit) // _unit(from_unit)
+    p.n.console.write(f"{text}\n", "stderr")
+    return 1
 
 
-@bif("timestamp", 0)
-@bif("now", 0)
-def timestamp(p: Any) -> Any:
-    micro = p.n.world.clock.wall_ns() // 1000
-    return (micro // 10**12, micro // 10**6 % 10**6, micro % 10**6)
-
-
-@bif("universaltime", 0)
-@bif("localtime", 0)
-def universaltime(p: Any) -> Any:
-    return date_time(p.n.world.clock.wall_ns() // 10**9)
-
-
-def date_time(seconds: int) -> Any:
-    """{{Y,M,D},{H,M,S}} of seconds since 1970."""
-    days, rest = divmod(seconds, 86400)
-    return (civil(days), (rest // 3600, rest // 60 % 60, rest % 60))
-
-
-@bif("date", 0)
-def date_0(p: Any) -> Any:
-    return universaltime(p)[0]
-
-
-@bif("time", 0)
-def time_0(p: Any) -> Any:
-    return universaltime(p)[1]
-
-
-@bif("unique_integer", 0)
-@bif("unique_integer", 1)
-def unique_integer(p: Any, options: Any = NIL) -> Any:
-    names = {v.name for v in to_python(options) or () if type(v) is Atom}
-    if names - {"positive", "monotonic"}:
-        raise badarg()
-    number = p.n.stores["unique"] = p.n.stores.get("unique", 0) + 1
-    return number if "positive" in names else number - (1 << 59)
+def _halt(p: Any, status: Any) -> ProcessExit:
+    p.n.halt(_status(p, status))
+    return ProcessExit(atom("killed"))
 
 
 @bif("halt", 0)
+def halt_0(p: Any) -> Any:
+    raise _halt(p, 0)
+
+
 @bif("halt", 1)
+def halt_1(p: Any, status: Any) -> Any:
+    raise _halt(p, status)
+
+
 @bif("halt", 2)
-def halt(p: Any, status: Any = 0, options: Any = NIL) -> Any:
-    if type(status) is int and status >= 0:
-        code = status
-    elif type(status) is Atom and status.name == "abort":
-        code = 134
-    elif type(status) is list or status is NIL:
-        code = 1
-    else:
-        raise badarg()
-    p.n.halt(code)
-    raise ProcessExit(atom("killed"))
-
-
-# processes ----------------------------------------------------------------------------------------------------
-
-_STATUS = {RUN: atom("running"), WAIT: atom("waiting")}
-A_RUNNABLE = atom("runnable")
-ITEMS = ("registered_name", "current_function", "initial_call", "status", "message_queue_len", "links", "dictionary",
-         "trap_exit", "error_handler", "priority", "group_leader", "total_heap_size", "heap_size", "stack_size",
-         "reductions", "garbage_collection", "suspending")  # fmt: skip
-
-
-def _item(q: Process, name: str) -> Any:  # noqa: C901 - one line an item
-    x = q.x
-    if name == "registered_name":
-        return x.name if x is not None and x.name is not None else NIL
-    if name == "message_queue_len":
-        return len(q.mb)
-    if name == "messages":
-        return make_list(list(q.mb))
-    if name == "links":
-        return make_list(list(x.links)) if x is not None else NIL
-    if name == "monitors":
-        return make_list([(atom("process"), _thing(t[0])) for t in x.monitors.values()]) if x is not None else NIL
-    if name == "monitored_by":
-        return make_list([w for w, _, _ in x.monitored_by.values()]) if x is not None else NIL
-    if name == "dictionary":
-        return dictionary(q)
-    if name == "trap_exit":
-        return TRUE if x is not None and x.trap_exit else FALSE
-    if name == "status":
-        return _STATUS.get(q.st, A_RUNNABLE)
-    if name == "group_leader":
-        return q.gl
-    if name == "initial_call":
-        return q.call or (atom("erlang"), atom("apply"), 2)
-    if name == "current_function":
-        return _current(q)
-    if name == "current_location":
-        return (*_current(q), NIL)
-    if name == "current_stacktrace":
-        return make_list([(*_current(q), NIL)])
-    if name == "parent":
-        return q.parent if q.parent is not None else UNDEFINED
-    if name in _FIXED:
-        return x.flags.get(name, _FIXED[name]) if x is not None else _FIXED[name]
-    if name == "memory":
-        return 400 + 100 * len(q.mb) + 60 * len(q.stk or ())
-    if name in ("total_heap_size", "heap_size"):
-        return 233
-    if name == "stack_size":
-        return len(q.stk or ())
-    return None
-
-
-_FIXED: dict[str, Any] = {
-    "priority": atom("normal"), "error_handler": atom("error_handler"), "reductions": 0, "suspending": NIL,
-    "garbage_collection": NIL, "min_heap_size": 233, "min_bin_vheap_size": 46422, "binary": NIL, "backtrace": b"",
-    "message_queue_data": atom("on_heap"), "last_calls": FALSE, "sequential_trace_token": NIL, "catchlevel": 0,
-    "label": UNDEFINED,
-}  # fmt: skip
-
-
-def _thing(target: Any) -> Any:
-    return (target.x.name if target.x is not None and target.x.name else target) if isinstance(target, Process) else target
-
-
-def _current(q: Process) -> Any:
-    frame = q.t
-    site = getattr(frame[0], "site", None) if frame else None
-    if site is not None and not site.unit.shell:
-        return (site.unit.module, atom(site.function), site.arity)
-    if site is not None and q.st == WAIT:
-        return (atom("prim_eval"), atom("receive"), 2)
-    return (atom("erl_eval"), atom("do_apply"), 7)
-
-
-def _process(p: Any, pid: Any) -> Process | None:
-    if not isinstance(pid, Pid) or pid.node is not p.node:
-        raise badarg()
-    found: Process | None = p.n.find(pid)
-    return found
-
-
-@bif("process_info", 1)
-def process_info_1(p: Any, pid: Any) -> Any:
-    q = _process(p, pid)
-    if q is None or q.st == DEAD:
-        return UNDEFINED
-    pairs = [(atom(n), _item(q, n)) for n in ITEMS]
-    return make_list(pairs if q.x is not None and q.x.name is not None else pairs[1:])
-
-
-@bif("process_info", 2)
-def process_info_2(p: Any, pid: Any, item: Any) -> Any:
-    q = _process(p, pid)
-    if type(item) is list or item is NIL:
-        names = to_python(item)
-        if names is None or any(type(n) is not Atom for n in names):
-            raise badarg()
-        if q is None:
-            return UNDEFINED
-        return make_list([(n, _known(q, n)) for n in names])
-    if type(item) is not Atom:
-        raise badarg()
-    if q is None:
-        return UNDEFINED
-    value = _known(q, item)
-    return NIL if item.name == "registered_name" and value is NIL else (item, value)
-
-
-def _known(q: Process, item: Atom) -> Any:
-    value = _item(q, item.name)
-    if value is None:
-        raise badarg()
-    return value
+def halt_2(p: Any, status: Any, options: Any) -> Any:
+    values = to_python(options)
+    if values is None or any(type(v) is not tuple or len(v) != 2 or v[0] is not A_FLUSH for v in values):
+        raise badarg(A_BADOPT)
+    raise _halt(p, status)
 
 
 # the system ---------------------------------------------------------------------------------------------------
 
 _SYSTEM: dict[str, Any] = {
     "otp_release": from_text("25"), "version": from_text("13.1.5"), "wordsize": 8, "schedulers": 1,
-    "schedulers_online": 1, "logical_processors": 1, "process_limit": 1_048_576, "port_limit": 65536,
+    "schedulers_online": 1, "logical_processors": 1, "logical_processors_online": 1, "logical_processors_available": 1,
+    "dirty_cpu_schedulers": 1, "dirty_io_schedulers": 1, "thread_pool_size": 1, "port_limit": 65536,
     "atom_limit": 1_048_576, "ets_limit": 8192, "port_count": 0, "machine": from_text("BEAM"), "smp_support": TRUE,
-    "threads": TRUE, "system_architecture": from_text("pyshell"), "endian": atom("little"),
-    "dist_buf_busy_limit": 1 << 20, "start_time": 0, "emu_flavor": atom("jit"), "emu_type": atom("opt"),
+    "threads": TRUE, "system_architecture": from_text("pyshell"), "endian": atom("little"), "heap_type": atom("private"),
+    "dist_buf_busy_limit": 1 << 20, "emu_flavor": atom("jit"), "emu_type": atom("opt"), "tolerant_timeofday": TRUE,
+    "time_correction": TRUE, "time_warp_mode": atom("no_time_warp"), "multi_scheduling": atom("disabled"),
+    "delayed_node_table_gc": 60, "build_type": atom("opt"), "debug_compiled": FALSE, "scheduler_id": 1,
+    "system_logger": atom("logger"), "kernel_poll": FALSE, "modified_timing_level": UNDEFINED,
 }  # fmt: skip
+_WORD_SIZES = ((atom("wordsize"), atom("internal")), (atom("wordsize"), atom("external")))
 
 
 @bif("system_info", 1)
@@ -252,56 +79,121 @@ def system_info(p: Any, item: Any) -> Any:
     name = item.name if type(item) is Atom else ""
     if name == "process_count":
         return len(p.n.processes)
+    if name == "process_limit":
+        return p.n.max_processes
     if name == "creation":
         return p.n.creation
+    if name == "start_time":
+        return p.n.started
     if name == "system_version":
-        return from_text("Erlang/OTP 25 [erts-13.1.5] [pyshell]\n")
+        return from_text("Erlang/OTP 25 [erts-13.1.5] [64-bit] [smp:1:1] [pyshell]\n")
     if name in _SYSTEM:
         return _SYSTEM[name]
+    if item in _WORD_SIZES:
+        return 8
     raise badarg()
+
+
+def _since(p: Any, name: str, total: int) -> Any:
+    """{Total, SinceLastCall}."""
+    last = p.n.stores.get(name, 0)
+    p.n.stores[name] = total
+    return (total, total - last)
 
 
 @bif("statistics", 1)
 def statistics(p: Any, item: Any) -> Any:
     name = item.name if type(item) is Atom else ""
-    ms = p.n.world.clock.now_ns() // 10**6
+    world = p.n.world
     if name in ("runtime", "wall_clock"):
-        last = p.n.stores.get(name, 0)
-        p.n.stores[name] = ms
-        return (ms, ms - last)
-    if name == "reductions":
-        total = p.n.world.slices * 4000
-        return (total, 0)
-    if name == "run_queue":
+        return _since(p, name, (world.clock.now_ns() - p.n.started) // 10**6)
+    if name in ("reductions", "exact_reductions"):
+        return _since(p, "reductions", world.slices * SLICE + max(0, SLICE - length_hint(p.r)))
+    if name in ("run_queue", "total_run_queue_lengths", "total_run_queue_lengths_all"):
         return len(p.n.runq)
+    if name in ("total_active_tasks", "total_active_tasks_all"):
+        return len(p.n.runq) + 1
+    if name == "run_queue_lengths":
+        return make_list([len(p.n.runq)])
+    if name == "active_tasks":
+        return make_list([len(p.n.runq) + 1])
     if name == "context_switches":
-        return (p.n.world.slices, 0)
+        return (world.switches, 0)
     if name == "garbage_collection":
         return (0, 0, 0)
+    if name == "io":
+        return ((atom("input"), 0), (atom("output"), 0))
+    if name in ("scheduler_wall_time", "microstate_accounting"):
+        return UNDEFINED
     raise badarg()
 
 
 _KINDS = ("total", "processes", "processes_used", "system", "atom", "atom_used", "binary", "code", "ets")
+PROCESS_BYTES = 400  # of one that holds nothing
+
+
+def _memory(p: Any) -> dict[str, int]:
+    """All terms are on Python's heap: what is not a process is `system`, and nothing finer is known."""
+    processes = PROCESS_BYTES * len(p.n.processes)
+    used = max(p.n.world.memory_usage() if p.n.world.memory_usage is not None else 0, processes)
+    known = {"total": used, "processes": processes, "processes_used": processes, "system": used - processes}
+    return {kind: known.get(kind, 0) for kind in _KINDS}
 
 
 @bif("memory", 0)
 def memory_0(p: Any) -> Any:
-    used = p.n.world.memory_usage() if p.n.world.memory_usage is not None else 0
-    return make_list([(atom(k), used if k in ("total", "system") else 0) for k in _KINDS])
+    return make_list([(atom(kind), bytes_) for kind, bytes_ in _memory(p).items()])
 
 
 @bif("memory", 1)
 def memory_1(p: Any, kind: Any) -> Any:
-    if type(kind) is not Atom or kind.name not in _KINDS:
+    asked = to_python(kind) if type(kind) is list or kind is NIL else [kind]
+    if asked is None or any(type(k) is not Atom or k.name not in _KINDS for k in asked):
         raise badarg()
-    used = p.n.world.memory_usage() if p.n.world.memory_usage is not None else 0
-    return used if kind.name in ("total", "system") else 0
+    known = _memory(p)
+    return known[kind.name] if type(kind) is Atom else make_list([(k, known[k.name]) for k in asked])
+
+
+@bif("system_flag", 2)
+def system_flag(p: Any, flag: Any, value: Any) -> Any:
+    if type(flag) is not Atom or flag.name not in _SYSTEM:
+        raise badarg(A_BADOPT)
+    return _SYSTEM[flag.name]
+
+
+@bif("ports", 0)
+def ports(p: Any) -> Any:
+    return NIL
+
+
+@bif("port_info", 1)
+def port_info_1(p: Any, port: Any) -> Any:
+    if type(port) is not Port and type(port) is not Atom:
+        raise badarg()
+    return UNDEFINED
+
+
+# printed past everything -----------------------------------------------------------------------------------------
 
 
 @bif("display", 1)
 def display(p: Any, term: Any) -> Any:
-    from_node = p.n
-    from_node.console.write(from_node.shown(term) + "\n")
+    p.n.console.write(display_text(term, p.n.show_env()) + "\n")
+    return TRUE
+
+
+@bif("display_string", 1)
+def display_string(p: Any, text: Any) -> Any:
+    chars = to_text(text)
+    if chars is None:
+        raise badarg()
+    p.n.console.write(chars)
+    return TRUE
+
+
+@bif("display_nl", 0)
+def display_nl(p: Any) -> Any:
+    p.n.console.write("\n")
     return TRUE
 
 
@@ -317,7 +209,6 @@ def node_0(p: Any) -> Any:
 
 @bif("node", 1)
 def node_1(p: Any, thing: Any) -> Any:
-    found = getattr(thing, "node", None)
-    if type(found) is not Atom:
+    if not isinstance(thing, (Pid, Ref, Port)):
         raise badarg()
-    return found
+    return thing.node

@@ -14,6 +14,7 @@ from pyshell.otp.native import bif
 from pyshell.term.atom import atom
 from pyshell.term.cons import NIL, make_list, to_python
 from pyshell.traps.errors import ErlangError, badarith, function_clause
+from pyshell.traps.trace import location
 
 RAND = atom("rand")
 M58 = (1 << 58) - 1
@@ -26,10 +27,13 @@ TWO_POW_MINUS_53 = 2.0**-53
 
 Step = Callable[[Any, Any], Any]
 
+_LINES = {"exsp_next": 880, "exsss_next": 891, "exrop_next": 1373, "exs1024_next": 1028, "exs1024_jump": 1067,
+          "exro928ss_next": 1192, "exro928_next": 1203, "exro928_next_state": 1211, "polyjump": 1655}  # fmt: skip
+
 
 def no_clause(name: str, *args: Any) -> ErlangError:
     """The state given to rand:name is not one of this generator."""
-    return function_clause(RAND, atom(name), args)
+    return function_clause(RAND, atom(name), args, location("rand.erl", _LINES[name]))
 
 
 def _pair(name: str, state: Any) -> None:

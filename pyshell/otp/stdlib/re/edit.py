@@ -172,4 +172,4 @@ def split(p: Any, subject: Any, expression: Any) -> Any:
 
 @bif("split", 3)
 def split_with(p: Any, subject: Any, expression: Any, options: Any) -> Any:
-    return _split(p, subject, expression, parse_options(options, _SPLIT_OWN))
+    return _split(p, subject, expression, parse_options(options, _SPLIT_OWN, cause=None))

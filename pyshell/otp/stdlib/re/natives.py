@@ -46,11 +46,13 @@ class Options:
         self.rest: list[Any] = []
 
 
-def parse_options(options: Any, own: frozenset[str] = frozenset(), compiling: bool = False) -> Options:
-    """Raises badarg (cause badopt). own: names that the caller looks after; they come back in `rest`."""
+def parse_options(
+    options: Any, own: frozenset[str] = frozenset(), compiling: bool = False, cause: Any = A_BADOPT
+) -> Options:
+    """Raises badarg with this cause. own: names that the caller looks after; they come back in `rest`."""
     items = items_of(options)
     if items is None:
-        raise badarg(A_BADOPT)
+        raise badarg(cause)
     found = Options()
     for option in items:
         name = option[0] if type(option) is tuple and len(option) > 1 else option
@@ -62,7 +64,7 @@ def parse_options(options: Any, own: frozenset[str] = frozenset(), compiling: bo
         elif word == "newline" and type(option) is tuple and type(option[1]) is Atom:
             continue
         elif compiling:
-            raise badarg(A_BADOPT)
+            raise badarg(cause)
         elif type(option) is Atom and word in RUN_OPTIONS:
             found.run.add(word)
         elif word in _WITH_NUMBER and type(option) is tuple and type(option[1]) is int and option[1] >= 0:
@@ -70,7 +72,7 @@ def parse_options(options: Any, own: frozenset[str] = frozenset(), compiling: bo
         elif word == "capture" and type(option) is tuple and len(option) in (2, 3):
             _capture(found, option)
         else:
-            raise badarg(A_BADOPT)
+            raise badarg(cause)
     if "anchored" in found.compile:
         found.run.add("anchored")
     return found

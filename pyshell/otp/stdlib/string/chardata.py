@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyshell.term.atom import atom
+from pyshell.term.atom import ERROR, atom
 from pyshell.term.cons import NIL, from_text, to_text
 from pyshell.term.text import split_clusters
 from pyshell.traps.errors import ErlangError, error, function_clause
@@ -100,3 +100,68 @@ def clusters(text: str) -> list[str]:
 def grapheme(cluster: str) -> Any:
     """A cluster as a term: a character, or the list of several."""
     return ord(cluster) if len(cluster) == 1 else from_text(cluster)
+
+
+def _next(data: Any) -> tuple[str, Any] | None:
+    """First character and what follows it, or None at the end; raises if there is none."""
+    rest: list[Any] = []
+    t = data
+    while True:
+        if type(t) is list:
+            head = t[0]
+            if type(head) is int:
+                return chr(head), _behind(t[1], rest)
+            rest.append(t[1])
+            t = head
+        elif type(t) is bytes and t:
+            for size in range(1, 5):
+                try:
+                    return t[:size].decode(), _behind(t[size:], rest)
+                except UnicodeDecodeError:
+                    continue
+            raise bad_bytes(t)
+        elif t is NIL or t == b"":
+            if not rest:
+                return None
+            t = rest.pop()
+        else:
+            raise bad_character(t)
+
+
+def _behind(first: Any, rest: list[Any]) -> Any:
+    result = first
+    for tail in reversed(rest):
+        if result is NIL or result == b"":
+            result = tail
+        elif tail is not NIL:
+            result = [result, tail]
+        elif rest[0] is not tail or type(result) is not bytes:
+            result = [result, NIL]
+    return result
+
+
+def next_point(data: Any) -> Any:
+    """[Character | Rest], [], or {error, Rest}; raises `function_clause` of unicode_util:cp/1."""
+    try:
+        found = _next(data)
+    except ErlangError as ex:
+        if type(ex.reason) is tuple:
+            return ERROR, ex.reason[1]
+        raise
+    return NIL if found is None else [ord(found[0]), found[1]]
+
+
+def next_cluster(data: Any) -> Any:
+    """As `next_point` for data that begins with a character: the cluster in front."""
+    found = _next(data)
+    if found is None:
+        return NIL
+    cluster, rest = found
+    while True:
+        try:
+            more = _next(rest)
+        except ErlangError:
+            more = None
+        if more is None or len(clusters(cluster + more[0])) > 1:
+            return [grapheme(cluster), rest]
+        cluster, rest = cluster + more[0], more[1]

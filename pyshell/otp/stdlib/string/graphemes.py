@@ -1,4 +1,4 @@
-"""What counts grapheme clusters: length, slice, pad, reverse, trim, take, next.
+"""What counts grapheme clusters: length, slice, trim, take.
 
 Follows: stdlib string.
 """
@@ -9,16 +9,16 @@ from typing import Any
 
 from pyshell.otp.failing import STDLIB, failed_in
 from pyshell.otp.native import bif
-from pyshell.otp.stdlib.string.chardata import STRING, bad_bytes, bad_character, clusters, grapheme, like, text_of
-from pyshell.term.atom import ERROR, FALSE, TRUE, atom
+from pyshell.otp.stdlib.string.chardata import STRING, bad_character, clusters, grapheme, like, next_point, text_of
+from pyshell.term.atom import FALSE, TRUE, Atom, atom
 from pyshell.term.cons import NIL, make_list
 from pyshell.term.cons import to_python as items_of
 from pyshell.traps.errors import ErlangError, badarg, function_clause
 from pyshell.traps.machine import charge
 from pyshell.traps.trace import location
 
-A_INFINITY, A_LEADING, A_TRAILING, A_BOTH, A_UNDEFINED = map(
-    atom, ("infinity", "leading", "trailing", "both", "undefined")
+A_INFINITY, A_LEADING, A_TRAILING, A_UNDEFINED, A_BAD, A_INVALID = map(
+    atom, ("infinity", "leading", "trailing", "undefined", "bad", "invalid")
 )
 
 
@@ -27,11 +27,22 @@ def no_clause(name: str, args: tuple[Any, ...], line: int) -> ErlangError:
     return function_clause(STRING, atom(name), args, location("string.erl", line))
 
 
-@bif("length", 1)
-def length(p: Any, data: Any) -> Any:
-    found = clusters(text_of(data))
-    charge(p, len(found) // 16)
-    return len(found)
+def _graphemes(p: Any, data: Any) -> list[str] | tuple[Atom, Any]:
+    """The clusters, or {bad, Rest} and {invalid, Rest}: string.erl then fails at Rest as OTP does."""
+    try:
+        found = clusters(text_of(data))
+    except ErlangError as ex:
+        if type(ex.reason) is tuple:
+            return A_INVALID, ex.reason[1]
+        return A_BAD, ex.head[2][0]
+    charge(p, len(found) // 8)
+    return found
+
+
+@bif("count", 1)
+def count(p: Any, data: Any) -> Any:
+    found = _graphemes(p, data)
+    return len(found) if type(found) is list else found
 
 
 @bif("is_empty", 1)
@@ -46,49 +57,20 @@ def is_empty(p: Any, data: Any) -> Any:
     return TRUE
 
 
-@bif("to_graphemes", 1)
-def to_graphemes(p: Any, data: Any) -> Any:
-    found = clusters(text_of(data))
-    charge(p, len(found) // 8)
-    return make_list([grapheme(cluster) for cluster in found])
+@bif("graphemes", 1)
+def graphemes(p: Any, data: Any) -> Any:
+    found = _graphemes(p, data)
+    return make_list([grapheme(cluster) for cluster in found]) if type(found) is list else found
 
 
-@bif("reverse", 1)
-def reverse(p: Any, data: Any) -> Any:
-    found = clusters(text_of(data))
-    charge(p, len(found) // 8)
-    found.reverse()
-    return make_list([grapheme(cluster) for cluster in found])
-
-
-@bif("slice", 2)
-def slice_from(p: Any, data: Any, start: Any) -> Any:
-    if type(start) is not int or start < 0:
-        raise no_clause("slice", (data, start), 220)
-    return like(data, "".join(clusters(text_of(data))[start:]))
-
-
-@bif("slice", 3)
-def slice_of(p: Any, data: Any, start: Any, size: Any) -> Any:
-    wrong_size = size is not A_INFINITY and (type(size) is not int or size < 0)
-    if type(start) is not int or start < 0 or wrong_size:
-        raise no_clause("slice", (data, start, size), 230)
+@bif("sliced", 3)
+def sliced(p: Any, data: Any, start: Any, size: Any) -> Any:
+    """`slice/3`, whose numbers were looked at before; the answer is in a 1-tuple."""
+    found = _graphemes(p, data)
+    if type(found) is not list:
+        return found
     end = None if size is A_INFINITY else start + size
-    return like(data, "".join(clusters(text_of(data))[start:end]))
-
-
-@bif("pad", 4)
-def pad(p: Any, data: Any, width: Any, side: Any, char: Any) -> Any:
-    if type(width) is not int or side not in (A_LEADING, A_TRAILING, A_BOTH):
-        raise no_clause("pad", (data, width, side, char), 250)
-    missing = max(0, width - len(clusters(text_of(data))))
-    charge(p, missing // 8)
-    if side is A_TRAILING:
-        return [data, make_list([char] * missing)]
-    if side is A_LEADING:
-        return [make_list([char] * missing), [data, NIL]]
-    half = make_list([char] * (missing // 2))
-    return [half, [data, [half, [char, NIL] if missing % 2 else NIL]]]
+    return (like(data, "".join(found[start:end])),)
 
 
 def _separators(graphemes: Any) -> frozenset[str]:
@@ -161,68 +143,6 @@ def take(p: Any, data: Any, characters: Any, complement: Any, side: Any) -> Any:
     return like(data, "".join(found[:cut])), like(data, "".join(found[cut:]))
 
 
-def _next_data(data: Any) -> tuple[str, Any] | None:
-    """First character and what follows it, or None at the end; raises if there is none."""
-    rest: list[Any] = []
-    t = data
-    while True:
-        if type(t) is list:
-            head = t[0]
-            if type(head) is int:
-                return chr(head), _behind(t[1], rest)
-            rest.append(t[1])
-            t = head
-        elif type(t) is bytes and t:
-            for size in range(1, 5):
-                try:
-                    return t[:size].decode(), _behind(t[size:], rest)
-                except UnicodeDecodeError:
-                    continue
-            raise bad_bytes(t)
-        elif t is NIL or t == b"":
-            if not rest:
-                return None
-            t = rest.pop()
-        else:
-            raise bad_character(t)
-
-
-def _behind(first: Any, rest: list[Any]) -> Any:
-    result = first
-    for tail in reversed(rest):
-        if result is NIL or result == b"":
-            result = tail
-        elif tail is not NIL:
-            result = [result, tail]
-        elif rest[0] is not tail or type(result) is not bytes:
-            result = [result, NIL]
-    return result
-
-
 @bif("next_codepoint", 1)
 def next_codepoint(p: Any, data: Any) -> Any:
-    try:
-        found = _next_data(data)
-    except ErlangError as ex:
-        if type(ex.reason) is tuple:
-            return ERROR, ex.reason[1]
-        raise
-    return NIL if found is None else [ord(found[0]), found[1]]
-
-
-@bif("next_grapheme", 1)
-def next_grapheme(p: Any, data: Any) -> Any:
-    try:
-        found = _next_data(data)
-        if found is None:
-            return NIL
-        cluster, rest = found
-        while True:
-            more = _next_data(rest)
-            if more is None or len(clusters(cluster + more[0])) > 1:
-                return [grapheme(cluster), rest]
-            cluster, rest = cluster + more[0], more[1]
-    except ErlangError as ex:
-        if type(ex.reason) is tuple:
-            return ERROR, ex.reason[1]
-        raise
+    return next_point(data)

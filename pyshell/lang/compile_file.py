@@ -1,0 +1,111 @@
+"""A learner's module: text -> checked and compiled, with everything that is wrong with it.
+
+The law: no file is read here, included text comes from a callback; what a compilation gives depends on text and options alone,
+so a module without remarks may be kept under a digest of both.
+Follows: compile(3).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection
+
+from pyshell.lang import ast
+from pyshell.lang.ast import Node
+from pyshell.lang.build import module_forms
+from pyshell.lang.codegen.state import Linker
+from pyshell.lang.diagnostic import Diagnostic, compiler_text
+from pyshell.lang.forms import parse_module
+from pyshell.lang.lint_module import Callbacks, lint_module
+from pyshell.lang.module import CompiledModule, compile_module
+from pyshell.lang.parse import Parser
+from pyshell.lang.preprocess import Include
+from pyshell.lang.source import Source
+from pyshell.term.atom import atom
+from pyshell.term.cons import make_list
+
+
+class Outcome:
+    """compiled is None when there are errors. name: of the module, "" when it has none."""
+
+    __slots__ = ("name", "source", "compiled", "errors", "warnings")
+
+    def __init__(self, source: Source) -> None:
+        self.name = ""
+        self.source = source
+        self.compiled: CompiledModule | None = None
+        self.errors: list[Diagnostic] = []
+        self.warnings: list[Diagnostic] = []
+
+
+def digest_of(edition: str, file: str, text: str, options: Collection[str], defines: Collection[tuple[str, str]]) -> str:
+    """Under what a compiled module is kept. edition: of the compiler itself."""
+    parts = [edition, file, *sorted(options), *(f"{name}={value}" for name, value in defines)]
+    return hashlib.sha256("\n".join([*parts, "", text]).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def compile_source(
+    source: Source,
+    parser: Parser,
+    linker: Linker,
+    include: Include,
+    callbacks: Callbacks,
+    options: Collection[str] = (),
+    defines: Collection[tuple[str, str]] = (),
+) -> Outcome:
+    """Compile a module. options: words for the checker ("nowarn_unused_vars", "export_all", ...)."""
+    outcome = Outcome(source)
+    module = parse_module(source, parser, include, defines)
+    outcome.errors, outcome.warnings = lint_module(module, callbacks, options)
+    for warning in outcome.warnings:
+        warning.warning = True
+    nodes = module.nodes
+    if "export_all" in options:
+        nodes.insert(0, ast.Attribute((1, 1), "compile", atom("export_all")))
+    if outcome.errors:
+        outcome.name = _name(nodes)
+        return outcome
+    forms = module_forms(nodes, source.name)
+    outcome.name = forms.name
+    digest = hashlib.md5(source.text.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+    if not any(name == "vsn" for name, _ in forms.attributes):
+        forms.attributes.insert(0, ("vsn", make_list([int.from_bytes(digest, "big")])))
+    outcome.compiled = compile_module(forms, digest, linker)
+    return outcome
+
+
+def _name(nodes: list[Node]) -> str:
+    for node in nodes:
+        if type(node) is ast.Attribute and node.name == "module":
+            return str(node.value)
+    return ""
+
+
+def callbacks_in(nodes: list[Node]) -> tuple[list[tuple[str, int]], list[tuple[str, int]]] | None:
+    """The callbacks a behaviour's forms declare, and those of them that are optional; None if it declares none."""
+    required: list[tuple[str, int]] = []
+    optional: list[tuple[str, int]] = []
+    for node in nodes:
+        if type(node) is ast.Attribute and node.name == "callback":
+            name = node.value[0]
+            required.append((name[-2], name[-1]))
+        elif type(node) is ast.Attribute and node.name == "optional_callbacks":
+            optional += node.value
+    return (required, optional) if required else None
+
+
+def report(outcome: Outcome, errors: bool, warnings: bool, as_errors: bool) -> str:
+    """The text c/1 prints: errors, then warnings. as_errors: warnings forbid the module, too."""
+    shown: list[str] = []
+    if errors:
+        shown += [compiler_text(item, outcome.source) for item in outcome.errors]
+    if warnings:
+        for item in outcome.warnings:
+            item.warning = not as_errors
+            shown.append(compiler_text(item, outcome.source))
+        if as_errors and outcome.warnings:
+            shown.insert(0, "compile: warnings being treated as errors\n")
+    return "".join(shown)
+
+
+Texts = Callable[[str], "str | None"]

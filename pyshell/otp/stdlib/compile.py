@@ -1,0 +1,205 @@
+"""Natives of compile: source files of the learner's folder, included ones and behaviours, given to the compiler of lang.
+
+What a compilation leaves on disk ("m.beam") is object code of ours: the source with its options, and the digest under which
+the compiled module is remembered. It is never executed as it stands, so a file from elsewhere can do no harm.
+Follows: compile(3).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyshell.lang.compile_file import Outcome, callbacks_in, report
+from pyshell.lang.diagnostic import Diagnostic
+from pyshell.lang.forms import parse_module
+from pyshell.lang.source import Source
+from pyshell.otp.kernel.file import absolute, reason_of, text_of
+from pyshell.otp.native import bif
+from pyshell.runtime.object_code import Request
+from pyshell.term.atom import ERROR, OK, Atom, atom
+from pyshell.term.cons import NIL, from_text, iterate, make_list
+from pyshell.term.show import write
+from pyshell.traps.machine import charge
+
+A_ERRORS, A_NON_EXISTING = atom("errors"), atom("non_existing")
+Names = list[tuple[str, int]]
+
+# What `Module:behaviour_info/1` says of OTP's behaviours: (callbacks, those that are optional)
+BEHAVIOURS: dict[str, tuple[Names, Names]] = {
+    "gen_server": (
+        [("init", 1), ("handle_call", 3), ("handle_cast", 2), ("handle_info", 2), ("handle_continue", 2),
+         ("terminate", 2), ("code_change", 3), ("format_status", 2), ("format_status", 1)],
+        [("handle_info", 2), ("handle_continue", 2), ("terminate", 2), ("code_change", 3), ("format_status", 1),
+         ("format_status", 2)],
+    ),
+    "gen_statem": (
+        [("init", 1), ("callback_mode", 0), ("state_name", 3), ("handle_event", 4), ("terminate", 3),
+         ("code_change", 4), ("format_status", 2), ("format_status", 1)],
+        [("format_status", 1), ("format_status", 2), ("terminate", 3), ("code_change", 4), ("state_name", 3),
+         ("handle_event", 4)],
+    ),
+    "gen_event": (
+        [("init", 1), ("handle_event", 2), ("handle_call", 2), ("handle_info", 2), ("terminate", 2),
+         ("code_change", 3), ("format_status", 2), ("format_status", 1)],
+        [("handle_info", 2), ("terminate", 2), ("code_change", 3), ("format_status", 1), ("format_status", 2)],
+    ),
+    "supervisor": ([("init", 1)], []),
+    "application": ([("start", 2), ("stop", 1)], []),
+}  # fmt: skip
+
+
+class Compilation:
+    """One call of compile:file/2: options understood, and how included files and behaviours are found."""
+
+    def __init__(self, p: Any, options: Any) -> None:
+        self.p = p
+        self.words: set[str] = set()
+        self.defines: list[tuple[str, str]] = []
+        self.includes: list[str] = []
+        self.outdir = ""
+        for option in iterate(options):
+            if type(option) is Atom:
+                self.words.add(option.name)
+            elif type(option) is tuple and len(option) in (2, 3) and type(option[0]) is Atom:
+                self._pair(option)
+
+    def _pair(self, option: Any) -> None:
+        kind = option[0].name
+        if kind == "d" and type(option[1]) is Atom:
+            self.defines.append((option[1].name, write(option[2]) if len(option) == 3 else "true"))
+        elif kind == "i":
+            self.includes.append(text_of(option[1]) or "")
+        elif kind == "outdir":
+            self.outdir = text_of(option[1]) or ""
+
+    def says(self, *words: str) -> bool:
+        """Whether one of these options was given."""
+        return not self.words.isdisjoint(words)
+
+    def read(self, path: str) -> str | None:
+        """Text of a file, or None."""
+        try:
+            data: bytes = self.p.n.files.read(absolute(self.p.n, path))
+        except OSError:
+            return None
+        return decoded(data)
+
+    def include(self, kind: str, name: str, from_file: str) -> tuple[str, str] | None:
+        """An included file: beside the file that includes it, in the current folder, where option `i` says."""
+        if self.p.n.files is None:
+            return None
+        beside = from_file.rpartition("/")[0]
+        places = [f"{beside}/{name}" if beside else name, name, *(f"{folder}/{name}" for folder in self.includes)]
+        if kind == "lib":
+            places = [name.partition("/")[2], f"../{name}"]
+        elif name.startswith("/"):
+            places = [name]
+        for place in places:
+            text = self.read(place) if place else None
+            if text is not None:
+                return place, text
+        return None
+
+    def callbacks(self, behaviour: str) -> tuple[Names, Names] | None:
+        """What a behaviour wants: OTP's own, a library module's or that of a module of the learner's."""
+        known = BEHAVIOURS.get(behaviour)
+        if known is not None:
+            return known
+        source = self.p.n.library.source(behaviour)
+        if source is None and self.p.n.files is not None:
+            source = self.read(f"{behaviour}.erl")
+        if source is None:
+            return None
+        parser = self.p.n.code.compiler.parser
+        return callbacks_in(parse_module(Source(f"{behaviour}.erl", source), parser, self.include).nodes)
+
+
+def decoded(data: bytes) -> str:
+    """Source text is UTF-8; a file that is not is Latin-1."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def descriptors(found: list[Diagnostic], name: str) -> Any:
+    """[{File, [{{Line,Column}, Module, Descriptor}]}], as option `return` gives them."""
+    files: dict[str, list[Any]] = {}
+    for item in found:
+        where: Any = (item.line, item.column) if item.line else atom("none")
+        term = _term(item.term) if item.term is not None else from_text(item.text)
+        files.setdefault(item.file or name, []).append((where, atom(item.module), term))
+    return make_list([(from_text(file), make_list(items)) for file, items in files.items()])
+
+
+def _term(descriptor: Any) -> Any:
+    """The checker writes descriptors with strings for atoms."""
+    if type(descriptor) is str:
+        return atom(descriptor)
+    if type(descriptor) is tuple:
+        return tuple(map(_term, descriptor))
+    return descriptor
+
+
+@bif("$file", 2)
+def compile_file(p: Any, file: Any, options: Any) -> Any:
+    """{Text to print, Answer of compile:file/2}."""
+    given = text_of(file) or ""
+    name = given if given.endswith(".erl") else f"{given}.erl"
+    job = Compilation(p, options)
+    try:
+        data = p.n.files.read(absolute(p.n, name)) if p.n.files is not None else None
+    except OSError as error:
+        return _unreadable(job, name, reason_of(error))
+    if data is None:
+        return _unreadable(job, name, atom("enoent"))
+    source = Source(name, decoded(data))
+    charge(p, len(data))
+    checks = sorted(w for w in job.words if w.startswith(("nowarn_", "warn_")) or w == "export_all")
+    request = Request(name, source.text, checks, job.defines)
+    outcome = p.n.code.compiler.compile_request(request, job.include, job.callbacks)
+    strict = job.says("warnings_as_errors")
+    show = job.says("report_errors", "report", "verbose"), job.says("report_warnings", "report", "verbose")
+    text = report(outcome, show[0], show[1], strict)
+    failed = outcome.compiled is None or (strict and outcome.warnings)
+    if not failed:
+        problem, answer = _finish(job, name, request, outcome)
+        return (from_text(text + problem), answer)
+    if job.says("return", "return_errors"):
+        errors, warnings = outcome.errors, outcome.warnings
+        if strict:
+            errors, warnings = errors + warnings, []
+        kept = warnings if job.says("return", "return_warnings") else []
+        return (from_text(text), (ERROR, descriptors(errors, name), descriptors(kept, name)))
+    return (from_text(text), ERROR)
+
+
+def _unreadable(job: Compilation, name: str, reason: Atom) -> Any:
+    words = {"enoent": "no such file or directory", "eacces": "permission denied", "eisdir": "illegal operation on a directory"}
+    item = Diagnostic(0, 0, "epp", words.get(reason.name, reason.name))
+    shown = f"{name}: {item.text}\n" if job.says("report_errors", "report", "verbose") else ""
+    if job.says("return", "return_errors"):
+        infos = make_list([(atom("none"), atom("compile"), (atom("epp"), reason))])
+        return (from_text(shown), (ERROR, make_list([(from_text(name), infos)]), NIL))
+    return (from_text(shown), ERROR)
+
+
+def _finish(job: Compilation, name: str, request: Request, outcome: Outcome) -> tuple[str, Any]:
+    """(text, answer) of a module that compiled: write its object code, or give it."""
+    code = request.pack(outcome.name)
+    base = name.rpartition("/")[2][:-4]
+    answer: tuple[Any, ...] = (OK, atom(outcome.name))
+    if job.says("binary"):
+        answer = (*answer, code)
+    elif outcome.name != base:
+        where = f"{job.outdir or '.'}/{base}.beam"
+        return f"{where}: Module name '{outcome.name}' does not match file name '{base}'\n", ERROR
+    else:
+        target = f"{job.outdir}/{base}.beam" if job.outdir else f"{base}.beam"
+        try:
+            job.p.n.files.write(absolute(job.p.n, target), code)
+        except OSError as error:
+            return f"{target}: error writing file: {reason_of(error).name}\n", ERROR
+    if job.says("return", "return_warnings"):
+        answer = (*answer, descriptors(outcome.warnings, name))
+    return "", answer
