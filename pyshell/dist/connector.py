@@ -30,11 +30,17 @@ from pyshell.dist.framing import LocalProtocolError, RemoteProtocolError
 from pyshell.dist.funs import FunRegister, NodeContext
 from pyshell.dist.handshake import ALIVE, INVALID_REPLY, NOK, NOT_ALLOWED, OK, OK_SIMULTANEOUS, Party
 from pyshell.dist.subscribers import Subscribers
+from pyshell.runtime import signals
 from pyshell.term.atom import Atom, atom
 from pyshell.term.etf_encode import EncodeOptions
 from pyshell.term.ids import Pid
 
 Answer = Callable[[bool], None]
+
+NEVER_CONNECT = frozenset(
+    (signals.Exit, signals.Down, signals.Unlink, signals.UnlinkAck, signals.Demonitor, signals.SpawnReply)
+)
+"""What has no meaning without the connection that it is about."""
 
 
 class Contact:
@@ -123,7 +129,7 @@ class Connector:
             self._write(contact, signal)
             return True
         if contact is None:
-            if no_connect:
+            if no_connect or type(signal) in NEVER_CONNECT:
                 return False
             contact = self._call(node, False)
             if contact is None:

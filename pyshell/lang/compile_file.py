@@ -8,7 +8,7 @@ Follows: compile(3).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 from pyshell.lang import ast
 from pyshell.lang.ast import Node
@@ -62,6 +62,8 @@ def compile_source(
     nodes = module.nodes
     if "export_all" in options:
         nodes.insert(0, ast.Attribute((1, 1), "compile", atom("export_all")))
+    if not outcome.errors:
+        nodes += _behaviour_info(nodes)
     if outcome.errors:
         outcome.name = _name(nodes)
         return outcome
@@ -72,6 +74,22 @@ def compile_source(
         forms.attributes.insert(0, ("vsn", make_list([int.from_bytes(digest, "big")])))
     outcome.compiled = compile_module(forms, digest, linker)
     return outcome
+
+
+def _behaviour_info(nodes: list[Node]) -> list[Node]:
+    """`behaviour_info/1`, which a module with callbacks has without writing it."""
+    found = callbacks_in(nodes)
+    if found is None:
+        return []
+    at = (1, 1)
+    clauses = []
+    for item, pairs in zip(("callbacks", "optional_callbacks"), found, strict=True):
+        body: Node = ast.Nil(at)
+        for name, arity in reversed(pairs):
+            body = ast.Cons(at, ast.Tuple(at, [ast.AtomLit(at, name), ast.Integer(at, arity)]), body)
+        clauses.append(ast.Clause(at, [ast.AtomLit(at, item)], [], [body]))
+    export = ast.Attribute(at, "export", [("behaviour_info", 1)])
+    return [export, ast.Function(at, "behaviour_info", clauses)]
 
 
 def _name(nodes: list[Node]) -> str:
@@ -107,5 +125,3 @@ def report(outcome: Outcome, errors: bool, warnings: bool, as_errors: bool) -> s
             shown.insert(0, "compile: warnings being treated as errors\n")
     return "".join(shown)
 
-
-Texts = Callable[[str], "str | None"]

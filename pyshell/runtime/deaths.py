@@ -7,6 +7,7 @@ Follows: Erlang reference manual, "Processes"; erlang(3) link/1, unlink/1, monit
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
 from pyshell.runtime import signals
@@ -92,7 +93,14 @@ def _bury(p: Process, cls: Atom, reason: Any, trace: Any, todo: Todo) -> None:
         clean(p)
     for ref, target in x.monitors.items():
         _drop_monitor(p, ref, target)
-    for other in x.links:
+    _break_links(p, x.links, why, todo)
+    for ref, (watcher, tag, thing) in x.monitored_by.items():
+        down(node, watcher, ref, tag, thing, why, p)
+
+
+def _break_links(p: Process, others: Iterable[Any], why: Any, todo: Todo) -> None:
+    node = p.n
+    for other in others:
         if isinstance(other, Process):
             if other.x is not None:
                 other.x.links.pop(p, None)
@@ -100,8 +108,16 @@ def _bury(p: Process, cls: Atom, reason: Any, trace: Any, todo: Todo) -> None:
         else:
             node.peer(other.node).links.pop((p, other), None)
             node.send_signal(other.node, signals.Exit(p, other, why))
-    for ref, (watcher, tag, thing) in x.monitored_by.items():
-        down(node, watcher, ref, tag, thing, why, p)
+
+
+def leave_links(p: Process, reason: Any, keep: Any) -> None:
+    """Break all links of p but the one to `keep`, as if p had died of `reason`, and live on."""
+    todo: Todo = deque()
+    others = [other for other in p.x.links if other is not keep]
+    for other in others:
+        del p.x.links[other]
+    _break_links(p, others, reason, todo)
+    _bury_all(todo)
 
 
 def down(node: Any, watcher: Any, ref: Any, tag: Any, thing: Any, reason: Any, pid: Any) -> None:

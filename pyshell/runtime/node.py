@@ -221,6 +221,10 @@ class Node:
         if p is not None:
             deaths.exit_to(sender, p, reason, linked)
 
+    def leave_links(self, p: Process, reason: Any, keep: Any) -> None:
+        """Break the links of p but the one to `keep`, as if p had died of `reason`."""
+        deaths.leave_links(p, reason, keep)
+
     def exited(self, p: Process, cls: Atom, reason: Any, trace: Any) -> None:
         """The machine says that p is at its end."""
         deaths.exited(p, cls, reason, trace)

@@ -168,9 +168,7 @@ def _failed(p: Any, error: ErlangError, command: Command, watcher: Any) -> Any:
         owner.failed(cls, reason, trace, died=False)
         return _idle(p, None, (_idle, watcher))
     signal = ((A_NOCATCH, reason) if cls is not A_ERROR and cls is not A_EXIT else reason, trace)
-    for other in list(p.x.links):
-        if other is not watcher:
-            p.n.exit_signal(p, other, signal)
+    p.n.leave_links(p, signal, watcher)
     owner.failed(cls, reason, trace, died=True)
     raise ProcessExit(A_NORMAL)
 

@@ -1,8 +1,9 @@
 """Maps: immutable, keyed by exact equality (`1`, `1.0` and `true` are three keys).
 
-Inside is a Python dict. Up to 32 keys an update copies it. A larger map shares one dict among its versions: the newest one
-holds it, each older one a tuple (next version, key, value, ...): "as that one, but for these keys". So the usual case, of which the older
-versions are forgotten, updates in place; a version that is read again takes the dict over (the others then differ from it).
+Inside is a Python dict. Up to 32 keys an update copies it. A larger map shares one dict among its versions: the newest
+one holds it, each older one a tuple (next version, key, value, ...): "as that one, but for these keys". So the usual
+case, of which the older versions are forgotten, updates in place; a version that is read again takes the dict over (the
+others then differ from it).
 Measured against a HAMT: 4 times faster to update, and as fast to read.
 
 Python would take 1 and 1.0 for one key and cannot hash a cons cell, so every key that is not an int, an atom or a plain

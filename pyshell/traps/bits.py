@@ -54,9 +54,9 @@ def bits_build_shell(table: tuple[tuple[str, int, str, str], ...], *values: Any)
     try:
         return _build(table, values)
     except _Bad as bad:
-        number, kind, why, value = bad.args
+        _, _, why, value = bad.args
         if why == "not a bitstring":
-            head = (atom("erlang"), atom("bit_size"), (value,), _erts_info())
+            head: Any = (atom("erlang"), atom("bit_size"), (value,), _erts_info())
             raise ErlangError(A_ERROR, atom("badarg"), head) from None
         head = (atom("eval_bits"), atom("eval_exp_field"), 6, _eval_info(bad))
         raise ErlangError(A_ERROR, atom("badarg"), head) from None
@@ -259,7 +259,7 @@ def _take_character(bits: Any, position: int, end: int, kind: str, endian: str) 
         if size > room:
             return None
         try:
-            text = part[:size].decode(coding)  # type: ignore[index,union-attr]
+            text = part[:size].decode(coding)  # type: ignore[index]
         except UnicodeDecodeError:
             continue
         return (ord(text), position + 8 * size) if len(text) == 1 else None

@@ -111,7 +111,7 @@ def write_case(cg: Codegen, node: ast.Case, dst: str, scope: Scope, out: Block) 
     if type(subject) is ast.Tuple and subject.items and all(_fits(c, len(subject.items)) for c in rows):
         texts = [cg.variable(item, scope, out) for item in subject.items]
         split = [
-            ast.Clause(c.pos, c.patterns[0].items, c.guards, c.body)  # type: ignore[attr-defined]
+            ast.Clause(c.pos, c.patterns[0].items, c.guards, c.body)
             if type(c.patterns[0]) is ast.Tuple
             else ast.Clause(c.pos, [ast.Var(c.pos, "_")] * len(texts), c.guards, c.body)
             for c in rows

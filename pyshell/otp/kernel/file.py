@@ -11,7 +11,7 @@ import errno
 from collections.abc import Callable
 from typing import Any
 
-from pyshell.otp.erts.erlang.system import date_time
+from pyshell.otp.erts.erlang.clock import date_time
 from pyshell.otp.native import bif
 from pyshell.term.atom import ERROR, OK, UNDEFINED, Atom, atom
 from pyshell.term.binary import Bits
@@ -36,7 +36,7 @@ def text_of(name: Any) -> str | None:
         parts: list[str] = []
         todo = [name]
         while todo:
-            part = todo.pop()
+            part: Any = todo.pop()
             if type(part) is list:
                 todo += (part[1], part[0])
             elif type(part) is int and 0 < part < 0x110000:

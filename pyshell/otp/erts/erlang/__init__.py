@@ -11,6 +11,7 @@ calls.py        exceptions, apply, hibernate          dictionary.py  the process
 flags.py        process_flag                          inspection.py  process_info
 timers.py       timers that send a message            clock.py       time; localtime.py  calendars
 system.py       system_info, statistics, halt         display.py     what display/1 prints
+loading.py      which code is loaded, who runs old code
 remote.py       spawn on a named node                 distribution.py  nodes, cookies
 ids.py          pids, references, ports and funs: their text, and what there is to know about a fun
 """

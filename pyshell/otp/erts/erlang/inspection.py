@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from operator import length_hint
 from typing import Any
 
@@ -62,12 +63,13 @@ def _running_places() -> Iterator[Place]:
     frame = sys._getframe()
     back = frame.f_back
     while back is not None and back.f_code.co_name != "run_slices":
-        unit = back.f_globals.get("UNIT")
-        where = unit.where(back.f_code.co_filename, back.f_lineno) if unit is not None else None
-        if unit is not None and unit.shell:
-            yield (_SHELL_APPLY, _SHELL_APPLY_AT)
-        elif where is not None and where[2] > 0:
-            yield ((unit.module, atom(where[0]), where[1]), location(unit.file, where[2]))
+        unit: Any = back.f_globals.get("UNIT")
+        if unit is not None:
+            where = unit.where(back.f_code.co_filename, back.f_lineno)
+            if unit.shell:
+                yield (_SHELL_APPLY, _SHELL_APPLY_AT)
+            elif where is not None and where[2] > 0:
+                yield ((unit.module, atom(where[0]), where[1]), location(unit.file, where[2]))
         back = back.f_back
 
 
@@ -174,7 +176,7 @@ MORE_ITEMS: dict[str, Callable[[Process], Any]] = {
     "garbage_collection_info": lambda q: NIL,
     "last_calls": lambda q: FALSE,
     "sequential_trace_token": lambda q: NIL,
-    **{name: lambda q, name=name: flag_of(q, name) for name in FLAGS if name not in ("save_calls", "sensitive")},
+    **{name: partial(flag_of, name=name) for name in FLAGS if name not in ("save_calls", "sensitive")},
 }
 
 

@@ -35,7 +35,7 @@ def _seconds(time: Any, first_year: int) -> int:
                 leap = month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
                 if 1 <= day <= DAYS[month] - DAYS[month - 1] + leap:
                     if 0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60:
-                        return ((_days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
+                        return int(((_days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second)
     raise badarg()
 
 

@@ -16,7 +16,10 @@ from pyshell.term.ids import Pid, Port, Ref
 from pyshell.traps.errors import badarg
 from pyshell.traps.machine import DEAD, READY, WAIT, take
 
-A_PROCESS, A_PORT, A_TIME_OFFSET, A_CLOCK_SERVICE, A_FLUSH, A_INFO, A_NOCONNECT, A_NOSUSPEND, A_BADOPT, A_BADTYPE, A_TAG, A_ALIAS = map(
+(
+    A_PROCESS, A_PORT, A_TIME_OFFSET, A_CLOCK_SERVICE, A_FLUSH, A_INFO, A_NOCONNECT, A_NOSUSPEND, A_BADOPT, A_BADTYPE,
+    A_TAG, A_ALIAS,
+) = map(
     atom,
     (
         "process", "port", "time_offset", "clock_service", "flush", "info", "noconnect", "nosuspend", "badopt",

@@ -11,6 +11,7 @@ from pyshell.otp.erts.erlang.flags import flag_value
 from pyshell.otp.erts.erlang.messages import MonitorOptions
 from pyshell.otp.native import bif
 from pyshell.runtime import deaths, signals
+from pyshell.runtime.exits import A_EXIT_TAG
 from pyshell.runtime.process import Process
 from pyshell.term.atom import FALSE, TRUE, UNDEFINED, Atom, atom
 from pyshell.term.cons import NIL, make_list, to_python
@@ -172,7 +173,7 @@ def link_1(p: Any, to: Any) -> Any:
         raise badarg()
     if not deaths.link(p, to):
         if p.x is not None and p.x.trap_exit:
-            p.n.push(p, (deaths.A_EXIT_TAG, to, A_NOPROC))
+            p.n.push(p, (A_EXIT_TAG, to, A_NOPROC))
             return TRUE
         raise ErlangError(A_ERROR, A_NOPROC)
     return TRUE

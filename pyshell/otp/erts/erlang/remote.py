@@ -22,7 +22,7 @@ from pyshell.term.fun import Fun
 from pyshell.term.ids import Pid, Ref
 from pyshell.term.pretty import pretty
 from pyshell.traps.errors import badarg
-from pyshell.traps.machine import RUN, WAIT
+from pyshell.traps.machine import DEAD, RUN, WAIT
 
 A_ERLANG, A_APPLY, A_LINK, A_MONITOR, A_SPAWN_REPLY, A_ERROR, A_BADOPT, A_REPLY, A_REPLY_TAG = map(
     atom, ("erlang", "apply", "link", "monitor", "spawn_reply", "error", "badopt", "reply", "reply_tag")
@@ -45,6 +45,8 @@ def _remote(p: Any, where: Any, module: Any, name: Any, args: Any, link: bool, m
 
     def arrived(value: Any) -> None:
         answer.value = value
+        if isinstance(value, Pid) and p.st != DEAD:  # at once: its end may be the very next signal
+            joined(p, ref, where, value, link, monitor)
         p.n.resume(p)
 
     _request(p, ref, where, module, name, args, link, monitor, arrived)
@@ -68,7 +70,6 @@ def _wait(p: Any, value: Any, frame: Any) -> Any:
         return None
     p.st = RUN
     if isinstance(answer.value, Pid):
-        joined(p, ref, where, answer.value, link, monitor)
         return (answer.value, ref) if monitor else answer.value
     return _failed(p, ref, where, mfa, answer.value, link, monitor)
 

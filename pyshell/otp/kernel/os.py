@@ -1,0 +1,102 @@
+"""Natives of os: time, and an environment of the node's own. The machine's environment and commands stay out of reach.
+
+Follows: kernel os(3).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyshell.otp.erts.erlang.clock import UNITS
+from pyshell.otp.kernel.file import text_of
+from pyshell.otp.native import bif
+from pyshell.term.atom import FALSE, TRUE, Atom, atom
+from pyshell.term.cons import from_text, make_list
+from pyshell.traps.errors import badarg
+
+TYPE = (atom("unix"), atom("linux"))
+VERSION = (6, 0, 0)
+PID = "1"
+
+
+def _environment(p: Any) -> dict[str, str]:
+    found: dict[str, str] = p.n.stores.setdefault("environment", {})
+    return found
+
+
+def _text(name: Any) -> str:
+    found = text_of(name)
+    if found is None:
+        raise badarg()
+    return found
+
+
+@bif("type", 0)
+def type_0(p: Any) -> Any:
+    return TYPE
+
+
+@bif("version", 0)
+def version(p: Any) -> Any:
+    return VERSION
+
+
+@bif("getpid", 0)
+def getpid(p: Any) -> Any:
+    return from_text(PID)
+
+
+@bif("getenv", 0)
+def getenv_0(p: Any) -> Any:
+    return make_list([from_text(f"{name}={value}") for name, value in _environment(p).items()])
+
+
+@bif("getenv", 1)
+def getenv_1(p: Any, name: Any) -> Any:
+    found = _environment(p).get(_text(name))
+    return FALSE if found is None else from_text(found)
+
+
+@bif("getenv", 2)
+def getenv_2(p: Any, name: Any, default: Any) -> Any:
+    found = _environment(p).get(_text(name))
+    return default if found is None else from_text(found)
+
+
+@bif("putenv", 2)
+def putenv(p: Any, name: Any, value: Any) -> Any:
+    _environment(p)[_text(name)] = _text(value)
+    return TRUE
+
+
+@bif("unsetenv", 1)
+def unsetenv(p: Any, name: Any) -> Any:
+    _environment(p).pop(_text(name), None)
+    return TRUE
+
+
+@bif("system_time", 0)
+def system_time_0(p: Any) -> Any:
+    return p.n.world.clock.wall_ns()
+
+
+@bif("perf_counter", 0)
+def perf_counter(p: Any) -> Any:
+    return p.n.world.clock.now_ns()
+
+
+@bif("system_time", 1)
+def system_time_1(p: Any, unit: Any) -> Any:
+    if type(unit) is int and unit > 0:
+        parts = unit
+    elif type(unit) is Atom and unit.name in UNITS:
+        parts = UNITS[unit.name]
+    else:
+        raise badarg()
+    return p.n.world.clock.wall_ns() * parts // 10**9
+
+
+@bif("timestamp", 0)
+def timestamp(p: Any) -> Any:
+    micro = p.n.world.clock.wall_ns() // 1000
+    return (micro // 10**12, micro // 10**6 % 10**6, micro % 10**6)
