@@ -22,6 +22,8 @@ from pyshell.term.atom import atom
 
 NONODE = "nonode@nohost"
 A_PEER_DOWN = atom("$peer_down")
+STANDARD_ERROR, USER = 63, 66  # process numbers, as in OTP 25
+GROUP_SERVER = (atom("group"), atom("server"), 3)
 HOST = "lab"  # of nodes that are started by a short name where nobody has a host yet
 
 
@@ -62,11 +64,10 @@ class Cluster:
         node.code.finder = lambda name: _find_object(node, name)
         node.console = console if console is not None else Silent()
         self.nodes[name] = node
-        leader = node.spawn(group_leader, (), initial_call=(atom("group"), atom("server"), 3))
+        leader = node.spawn_named("user", USER, group_leader, (), GROUP_SERVER)
         leader.gl = leader
         node.group_leader = leader
-        leader.extras().name = atom("user")
-        node.registry[atom("user")] = leader
+        node.spawn_named("standard_error", STANDARD_ERROR, group_leader, ("stderr",), GROUP_SERVER)
         return node
 
     def start_alive(

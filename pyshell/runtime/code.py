@@ -119,9 +119,10 @@ class CodeServer:
         name = compiled.module.name
         before = self.current.get(name)
         if before is not None:
-            if before.compiled is compiled:  # two versions are two, also when they are equal
-                compiled = self.compiler.copy(compiled)
             self.delete(name)
+        old = self.old.get(name)
+        if old is not None and old.compiled is compiled:  # two versions are two, also when they are equal
+            compiled = self.compiler.copy(compiled)
         return self._install(Loaded(name, compiled, {}, False))
 
     def _install(self, loaded: Loaded) -> Loaded:

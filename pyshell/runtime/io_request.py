@@ -6,9 +6,13 @@ from typing import Protocol
 
 
 class Console(Protocol):
-    """The screen and keyboard of a node. encoding: "latin1" or "unicode". columns: width, None if it is no terminal."""
+    """The screen and keyboard of a node. encoding: "latin1" or "unicode". columns: width, None if it is no terminal.
+
+    hungry: after a read that gave None: the prompt stands, what is missing is text (else the console is in other hands).
+    """
 
     encoding: str
+    hungry: bool
     columns: int | None
 
     def write(self, text: str, kind: str = "") -> None:
@@ -29,6 +33,7 @@ class Silent:
 
     encoding = "unicode"
     columns: int | None = None
+    hungry = False
 
     def __init__(self) -> None:
         self.printed: list[str] = []

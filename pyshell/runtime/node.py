@@ -135,6 +135,15 @@ class Node:
         self.runq.append(p)
         return p
 
+    def spawn_named(self, name: str, number: int, code: Callable[..., Any], args: tuple[Any, ...], call: Any) -> Process:
+        """A process of the node itself, registered, with a number below those of programs."""
+        following, self._next_id = self._next_id, number
+        p = self.spawn(code, args, group_leader=self.group_leader, initial_call=call)
+        self._next_id = following
+        p.extras().name = atom(name)
+        self.registry[atom(name)] = p
+        return p
+
     def too_many_processes(self) -> ErlangError:
         """The error to raise; the log says it too."""
         self.reports.emit("ERROR", "Too many processes\n\n\n")

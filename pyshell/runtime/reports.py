@@ -14,6 +14,7 @@ from pyshell.term.pretty import pretty
 
 A_LOGGER = atom("logger")
 A_REPORT = atom("$report")
+SILENT = (atom("critical"), atom("alert"), atom("emergency"), atom("none"))  # levels above error
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -57,6 +58,8 @@ class Reports:
     def crashed(self, p: Any, reason: Any) -> None:
         """An error that nobody caught ended process p."""
         node = self.node
+        if node.stores.get("log_level") in SILENT:  # logger:set_primary_config(level, ...)
+            return
         where = f" on node {node.name.name}" if node.alive else ""
         if isinstance(p.gl, Pid) and p.gl.node is not node.name:
             pid = f"<{self._number_there(p)}.{p.id}.{p.serial}>"

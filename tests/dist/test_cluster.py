@@ -102,7 +102,7 @@ def test_node_events_with_reasons() -> None:
     lab.a(f"net_adm:ping({B}), receive {{nodeup, _, _}} -> ok end.")
     lab.cluster.halt_node(lab.cluster.nodes["b@lab"])
     assert "{nodedown_reason,connection_closed}" in lab.a("receive M3 -> M3 end.")
-    assert lab.a("net_kernel:monitor_nodes(maybe).") == "error"
+    assert lab.a("net_kernel:monitor_nodes(perhaps).") == "error"
     assert lab.a("net_kernel:monitor_nodes(true, [bogus]).") == "{error,{unknown_options,[bogus]}}"
 
 

@@ -68,7 +68,8 @@ def load_object(p: Any, name: str, data: bytes, place: str) -> Loaded | None:
     outcome = p.n.code.compiler.compile_request(request, job.include, job.callbacks)
     if outcome.compiled is None:
         return None
-    purge_old(p, name)
+    if name in p.n.code.current:  # it becomes old, so what is old now has to go
+        purge_old(p, name)
     loaded: Loaded = p.n.code.load(outcome.compiled)
     loaded.place = place
     loaded.source = absolute(p.n, request.file)

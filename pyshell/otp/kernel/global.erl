@@ -6,8 +6,10 @@
 %% When two nodes meet, the one with the lesser name runs a job that brings their groups together:
 %%   1. lock `global` on all nodes of both groups: nobody registers meanwhile
 %%   2. compare the names; where both have one, ask the resolve function of the lesser side, on that side, which to keep
-%%   3. {merge, Changes, Nodes} to every node: it takes the changes, and knows (and connects to) all these nodes
-%%   4. unlock
+%%   3. let every node connect to all the others
+%%   4. {merge, Changes, Nodes} to every node: it takes the changes, and knows these nodes, as far as it is connected to them
+%%   5. unlock
+%% No part of this connects to a node again that was left meanwhile.
 %% A name goes when its process, its node or the connection to it goes; each node sees that for itself.
 %%
 %% Overlapping partitions: who loses a connection tells the others, and they drop the lost node, so that the parts are disjoint.
@@ -16,7 +18,7 @@
          random_notify_name/3, re_register_name/2, re_register_name/3, register_name/2, register_name/3,
          registered_names/0, send/2, set_lock/1, set_lock/2, set_lock/3, start/0, start_link/0, stop/0, sync/0, trans/2,
          trans/3, trans/4, unregister_name/1, whereis_name/1]).
--export(['$resolve'/4, '$server'/0]).
+-export(['$connect'/1, '$resolve'/4, '$server'/0]).
 
 -define(SERVER, global_name_server).
 -define(LOCK, global).
@@ -33,7 +35,7 @@ register_name(Name, Pid, Method) when is_pid(Pid), is_function(Method, 3) ->
     with_all(fun(Nodes) ->
         case whereis_name(Name) =:= undefined andalso may_have_another(Name, Pid) of
             true ->
-                multi_call(Nodes, {register, Name, Pid, Method}),
+                ask(no_connect, Nodes, {register, Name, Pid, Method}),
                 yes;
             false ->
                 no
@@ -57,7 +59,7 @@ re_register_name(Name, Pid) when is_pid(Pid) ->
 
 re_register_name(Name, Pid, Method) when is_pid(Pid) ->
     with_all(fun(Nodes) ->
-        multi_call(Nodes, {register, Name, Pid, Method}),
+        ask(no_connect, Nodes, {register, Name, Pid, Method}),
         yes
     end).
 
@@ -67,7 +69,7 @@ unregister_name(Name) ->
             ok;
         _ ->
             with_all(fun(Nodes) ->
-                multi_call(Nodes, {unregister, Name}),
+                ask(no_connect, Nodes, {unregister, Name}),
                 ok
             end)
     end.
@@ -84,7 +86,7 @@ send(Name, Message) ->
 %% Run Change with `global` locked on all nodes that belong together.
 with_all(Change) ->
     Nodes = [node() | call(node(), known)],
-    trans({?LOCK, self()}, fun() -> Change(Nodes) end, Nodes).
+    locked(no_connect, {?LOCK, self()}, fun() -> Change(Nodes) end, Nodes, infinity).
 
 sync() ->
     call(node(), {sync, nodes()}),
@@ -123,35 +125,34 @@ set_lock(Id) -> set_lock(Id, [node() | nodes()], infinity).
 set_lock(Id, Nodes) -> set_lock(Id, Nodes, infinity).
 
 set_lock({_, _} = Id, Nodes, Retries) when is_list(Nodes), Retries =:= infinity orelse Retries >= 0 ->
-    set_lock(Id, lists:sort(Nodes), Retries, 0).
+    lock(connect, Id, lists:sort(Nodes), Retries, 0).
 
 %% First on the greatest node: who has that one gets the others without a contest.
-set_lock(Id, Nodes, Retries, Times) ->
-    case try_lock(Id, Nodes) of
+lock(Mode, Id, Nodes, Retries, Times) ->
+    case try_lock(Mode, Id, Nodes) of
         true ->
             true;
         false when Retries =:= Times ->
             false;
         false ->
             receive after pause(Times) -> ok end,
-            set_lock(Id, Nodes, Retries, Times + 1)
+            lock(Mode, Id, Nodes, Retries, Times + 1)
     end.
 
-try_lock(_, []) ->
+try_lock(_, _, []) ->
     true;
-try_lock(Id, Nodes) ->
+try_lock(Mode, Id, Nodes) ->
     Boss = lists:last(Nodes),
-    case call(Boss, {set_lock, Id, self()}) of
-        false ->
+    case ask(Mode, [Boss], {set_lock, Id, self()}) of
+        [{_, false}] ->
             false;
         _ ->
-            Others = lists:droplast(Nodes),
-            Answers = multi_call(Others, {set_lock, Id, self()}),
-            case lists:member(false, [Answer || {_, Answer} <- Answers]) of
+            Answers = ask(Mode, lists:droplast(Nodes), {set_lock, Id, self()}),
+            case lists:keymember(false, 2, Answers) of
                 false ->
                     true;
                 true ->
-                    del_lock(Id, [Boss | [Node || {Node, true} <- Answers]]),
+                    unlock(Mode, Id, [Boss | [Node || {Node, true} <- Answers]]),
                     false
             end
     end.
@@ -163,19 +164,25 @@ pause(_) -> 250 + erlang:phash2(self(), 250).
 del_lock(Id) -> del_lock(Id, [node() | nodes()]).
 
 del_lock({_, _} = Id, Nodes) when is_list(Nodes) ->
-    multi_call(Nodes, {del_lock, Id, self()}),
+    unlock(connect, Id, Nodes).
+
+unlock(Mode, Id, Nodes) ->
+    ask(Mode, Nodes, {del_lock, Id, self()}),
     true.
 
 trans(Id, Fun) -> trans(Id, Fun, [node() | nodes()], infinity).
 trans(Id, Fun, Nodes) -> trans(Id, Fun, Nodes, infinity).
 
-trans(Id, Fun, Nodes, Retries) ->
-    case set_lock(Id, Nodes, Retries) of
+trans({_, _} = Id, Fun, Nodes, Retries) when is_list(Nodes), Retries =:= infinity orelse Retries >= 0 ->
+    locked(connect, Id, Fun, Nodes, Retries).
+
+locked(Mode, Id, Fun, Nodes, Retries) ->
+    case lock(Mode, Id, lists:sort(Nodes), Retries, 0) of
         true ->
             try
                 Fun()
             after
-                del_lock(Id, Nodes)
+                unlock(Mode, Id, Nodes)
             end;
         false ->
             aborted
@@ -184,25 +191,35 @@ trans(Id, Fun, Nodes, Retries) ->
 %% Talking to servers ----------------------------------------------------------------------------------------------
 
 call(Node, Request) ->
-    [{_, Answer}] = multi_call([Node], Request),
+    [{_, Answer}] = ask(no_connect, [Node], Request),
     Answer.
 
-%% [{Node, Answer}], Answer being `down` where there is none; all are asked at once.
-multi_call(Nodes, Request) ->
+%% [{Node, Answer}], Answer being `down` where there is none; all are asked at once. connect: also nodes to which we are
+%% not connected.
+ask(Mode, Nodes, Request) ->
     ensure(),
-    Asked = [begin
-                 Server = if Node =:= node() -> ?SERVER; true -> {?SERVER, Node} end,
-                 Ref = monitor(process, Server),
-                 Server ! {'$gen_call', {self(), Ref}, Request},
-                 {Node, Ref}
-             end || Node <- Nodes],
-    [receive
-         {Ref, Answer} ->
-             demonitor(Ref, [flush]),
-             {Node, Answer};
-         {'DOWN', Ref, process, _, _} ->
-             {Node, down}
-     end || {Node, Ref} <- Asked].
+    Connected = [node() | nodes(connected)],
+    Asked = [{Node, ask_one(Mode =:= connect orelse lists:member(Node, Connected), Node, Request)} || Node <- Nodes],
+    [{Node, answer(Ref)} || {Node, Ref} <- Asked].
+
+ask_one(false, _, _) ->
+    none;
+ask_one(true, Node, Request) ->
+    Server = if Node =:= node() -> ?SERVER; true -> {?SERVER, Node} end,
+    Ref = monitor(process, Server),
+    Server ! {'$gen_call', {self(), Ref}, Request},
+    Ref.
+
+answer(none) ->
+    down;
+answer(Ref) ->
+    receive
+        {Ref, Answer} ->
+            demonitor(Ref, [flush]),
+            Answer;
+        {'DOWN', Ref, process, _, _} ->
+            down
+    end.
 
 %% The server ------------------------------------------------------------------------------------------------------
 
@@ -265,15 +282,15 @@ loop(State) ->
             loop(State)
     end.
 
-reply({Pid, Ref}, Answer) -> Pid ! {Ref, Answer}.
+reply({Pid, Ref}, Answer) -> erlang:send(Pid, {Ref, Answer}, [noconnect]).
 
 asked({set_lock, {What, Who}, Pid}, From, State) ->
-    {Answer, Next} = lock(What, Who, Pid, State),
+    {Answer, Next} = take(What, Who, Pid, State),
     reply(From, Answer),
     Next;
 asked({del_lock, {What, Who}, Pid}, From, State) ->
     reply(From, true),
-    unlock(What, Who, Pid, State);
+    give_back(What, Who, Pid, State);
 asked({register, Name, Pid, Method}, From, State) ->
     Next = insert(Name, Pid, Method, delete(Name, State)),
     reply(From, yes),
@@ -319,7 +336,7 @@ delete(Name, State) ->
     end.
 
 %% A lock belongs to who asked for it, whichever of his processes did; it is free when all of those gave it back or died.
-lock(What, Who, Pid, State = #state{locks = Locks, watched = Watched}) ->
+take(What, Who, Pid, State = #state{locks = Locks, watched = Watched}) ->
     case Locks of
         #{What := {Who, Holders}} ->
             Ref = monitor(process, Pid),
@@ -332,7 +349,7 @@ lock(What, Who, Pid, State = #state{locks = Locks, watched = Watched}) ->
             {true, State#state{locks = Locks#{What => {Who, [{Pid, Ref}]}}, watched = Watched#{Ref => {lock, What}}}}
     end.
 
-unlock(What, Who, Pid, State = #state{locks = Locks}) ->
+give_back(What, Who, Pid, State = #state{locks = Locks}) ->
     case Locks of
         #{What := {Who, Holders}} ->
             case lists:keyfind(Pid, 1, Holders) of
@@ -393,18 +410,10 @@ node_down(Node, State = #state{known = Known}) ->
     end,
     awake(State#state{known = maps:remove(Node, Known)}).
 
-%% We are one group with these nodes now.
+%% We are one group with these nodes now, those at least that we see.
 join(Nodes, State = #state{known = Known}) ->
-    Others = lists:delete(node(), Nodes),
     Here = nodes(),
-    {Mesh, _} = '$settings'(),
-    Missing = [Node || Node <- Others, not lists:member(Node, Here)],
-    _ = Mesh andalso Missing =/= [] andalso spawn(fun() -> [net_kernel:connect_node(Node) || Node <- Missing] end),
-    Joined = case Mesh of
-                 true -> Others;
-                 false -> Others -- Missing
-             end,
-    awake(State#state{known = maps:merge(Known, maps:from_list([{Node, true} || Node <- Joined]))}).
+    awake(State#state{known = maps:merge(Known, maps:from_list([{Node, true} || Node <- Nodes, lists:member(Node, Here)]))}).
 
 %% Those who wait in sync/0 for nothing any more.
 awake(State = #state{waiting = []}) ->
@@ -430,10 +439,24 @@ together(Node) ->
             Theirs = [Node | TheirKnown],
             All = lists:usort(Ours ++ Theirs),
             case lists:member(Node, Ours) of
-                true -> ok;
-                false -> trans({?LOCK, self()}, fun() -> merge(Node, Ours, Theirs, All) end, All)
+                true ->
+                    ok;
+                false ->
+                    mesh(All),
+                    locked(no_connect, {?LOCK, self()}, fun() -> merge(Node, Ours, Theirs, All) end, All, infinity)
             end
     end.
+
+%% Everybody connects to everybody who is not told otherwise.
+mesh([_, _]) -> ok;
+mesh(All) -> erpc:multicall(All, ?MODULE, '$connect', [All]).
+
+'$connect'(Nodes) ->
+    {Mesh, _} = '$settings'(),
+    Missing = [Node || Mesh, Node <- Nodes -- [node() | nodes(connected)]],
+    Asked = [spawn_monitor(net_kernel, connect_node, [Node]) || Node <- Missing],
+    [receive {'DOWN', Ref, process, Pid, _} -> ok end || {Pid, Ref} <- Asked],
+    ok.
 
 merge(Node, Ours, Theirs, All) ->
     case {call(node(), names), call(Node, names)} of
@@ -441,8 +464,9 @@ merge(Node, Ours, Theirs, All) ->
             ok;
         {OurNames, TheirNames} ->
             {OurChanges, TheirChanges} = compare(OurNames, TheirNames, Node),
-            multi_call(Theirs -- Ours, {merge, TheirChanges, All}),
-            multi_call(Ours, {merge, OurChanges, All})
+            ask(no_connect, Theirs -- Ours, {merge, TheirChanges, All}),
+            ask(no_connect, Ours, {merge, OurChanges, All}),
+            ok
     end.
 
 %% What each side has to change to have the same names. Ours is the lesser side.

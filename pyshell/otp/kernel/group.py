@@ -1,29 +1,44 @@
 """The group leader: a native process that serves the I/O protocol for everything that prints and reads on its console.
 
-{io_request, From, ReplyAs, Request} is answered by {io_reply, ReplyAs, Result}. A request that reads waits until the console
-has input ('$input' says "look again"); requests behind it wait their turn, as in OTP's user and group.
-Follows: stdlib "The Erlang I/O Protocol", kernel group.
+{io_request, From, ReplyAs, Request} is answered by {io_reply, ReplyAs, Result}. Who reads may have to wait until the
+console has input (`$input` says "look again"); further readers queue behind, while printing goes on. A function of the
+program that formats text or collects input runs in this process, and what it raises is an answer.
+Follows: stdlib "The Erlang I/O Protocol"; kernel user and group.
 """
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
 from typing import Any
 
-from pyshell.term.atom import OK, Atom, atom
-from pyshell.term.cons import NIL, from_text, make_list, to_python
-from pyshell.term.text import flat_text
+from pyshell.term.atom import FALSE, OK, TRUE, Atom, atom
+from pyshell.term.cons import NIL, from_text, iterate, make_list, to_python
+from pyshell.term.errors import FormatError
+from pyshell.term.format import format_chars
+from pyshell.term.ids import Pid
+from pyshell.term.pretty import pretty
+from pyshell.term.text import flat_bytes, flat_text
 from pyshell.traps.errors import A_ERROR, CATCH, ErlangError
-from pyshell.traps.machine import WAIT, apply_mfa, stop, take
+from pyshell.traps.machine import WAIT, apply_mfa, stop, take, yield_
 from pyshell.traps.trace import caught
 
-(
-    A_IO_REQUEST, A_IO_REPLY, A_PUT_CHARS, A_GET_LINE, A_GET_CHARS, A_GET_UNTIL, A_REQUESTS, A_SETOPTS, A_GETOPTS,
-    A_GEOMETRY, A_COLUMNS, A_ENOTSUP, A_REQUEST, A_EOF, A_INPUT, A_UNICODE, A_LATIN1, A_ENCODING, A_BINARY, A_DONE,
-    A_ECHO, A_EXPAND,
-) = map(atom, (
-    "io_request io_reply put_chars get_line get_chars get_until requests setopts getopts get_geometry columns enotsup "
-    "request eof $input unicode latin1 encoding binary done echo expand_fun"
-).split())  # fmt: skip
+A_IO_REQUEST, A_IO_REPLY, A_INPUT, A_REQUEST, A_REQUESTS = map(
+    atom, ("io_request", "io_reply", "$input", "request", "requests")
+)
+A_PUT_CHARS, A_GET_LINE, A_GET_CHARS, A_GET_UNTIL, A_GET_PASSWORD, A_GEOMETRY, A_SETOPTS, A_GETOPTS = map(
+    atom, ("put_chars", "get_line", "get_chars", "get_until", "get_password", "get_geometry", "setopts", "getopts")
+)
+A_EOF, A_DONE, A_MORE, A_FORMAT, A_UNICODE, A_UTF8, A_LATIN1, A_ENCODING, A_BINARY, A_LIST, A_ECHO, A_EXPAND = map(
+    atom, ("eof", "done", "more", "format", "unicode", "utf8", "latin1", "encoding", "binary", "list", "echo", "expand_fun")
+)
+NO_TRANSLATION = (A_ERROR, (atom("no_translation"), A_UNICODE, A_LATIN1))
+NOT_SUPPORTED = (A_ERROR, atom("enotsup"))
+ENCODINGS = {A_UNICODE: "unicode", A_UTF8: "unicode", A_LATIN1: "latin1"}
+READING = (A_GET_LINE, A_GET_CHARS, A_GET_UNTIL)
+TURN = 200  # messages between two chances for others
+NO_INPUT = object()
+"""Instead of a result: the console has not enough text yet."""
 
 
 class _Unit:
@@ -33,7 +48,7 @@ class _Unit:
 
 
 class _Site:
-    """Frames of the group leader see exceptions: a bad request must not end it."""
+    """The frames that wait for a function of the program see its exceptions."""
 
     __slots__ = ()
 
@@ -46,207 +61,342 @@ class _Site:
 
 
 class Request:
-    """One request being served. reading: the function that continues it when input comes."""
+    """A request being served. parts: what is left of it. again: tries once more when input has come."""
 
-    __slots__ = ("from_", "reply_as", "queue", "result", "continuation")
+    __slots__ = ("again", "from_", "parts", "reply_as", "result")
 
     def __init__(self, from_: Any, reply_as: Any, request: Any) -> None:
         self.from_ = from_
         self.reply_as = reply_as
-        self.queue: list[Any] = [request]
+        self.parts: deque[Any] = deque([request])
         self.result: Any = OK
-        self.continuation: Any = None
+        self.again: Callable[[], Any] | None = None
+
+    def reads(self) -> bool:
+        """May it have to wait for input?"""
+        for part in self.parts:
+            if type(part) is tuple and part:
+                if part[0] in READING:
+                    return True
+                if part[0] is A_REQUESTS and len(part) == 2:
+                    return any(type(r) is tuple and r and r[0] in READING for r in iterate(part[1]))
+        return False
 
 
-def group_leader(p: Any) -> Any:
-    """Body of the process."""
-    return _serve(p, None, (_serve,))
+class Device:
+    """What a group leader knows. kind: of its output ("" or "stderr"), from which nobody can read in the second case.
+
+    reader: the request that waits for input. queue: those that want to read after it.
+    """
+
+    __slots__ = ("binary", "kind", "queue", "reader")
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.binary = False
+        self.reader: Request | None = None
+        self.queue: deque[Request] = deque()
+
+
+def group_leader(p: Any, kind: str = "") -> Any:
+    """Body of the process. kind "stderr": of `standard_error`."""
+    return _serve(p, None, (_serve, Device(kind)))
 
 
 def _serve(p: Any, value: Any, frame: Any) -> Any:
-    while p.i < len(p.mb):
-        message = p.mb[p.i]
-        take(p, p.mb, p.i)
-        if type(message) is tuple and len(message) == 4 and message[0] is A_IO_REQUEST:
-            result = _work(p, Request(message[1], message[2], message[3]))
-            if result is None:
-                return None
-    p.i = 0
-    p.t = (_serve,)
-    p.st = WAIT
+    """Serve what has come."""
+    device: Device = frame[1]
+    for _ in range(TURN):
+        if device.reader is None and device.queue:
+            outcome = _work(p, device, device.queue.popleft())
+        elif len(p.mb):
+            message = p.mb[0]
+            take(p, p.mb, 0)
+            outcome = _message(p, device, message)
+        else:
+            p.i = 0
+            p.t = frame
+            p.st = WAIT
+            return None
+        if outcome is None:
+            return None
+    yield_(p, frame)
     return None
 
 
-def _work(p: Any, request: Request) -> Any:
-    """Serve all parts of a request; None when the process stopped for it."""
-    while request.queue:
-        part = request.queue.pop(0)
+def _message(p: Any, device: Device, message: Any) -> Any:
+    """None when the process stopped in a function of the program."""
+    if message is A_INPUT:
+        return _retry(p, device)
+    if type(message) is not tuple or len(message) != 4 or message[0] is not A_IO_REQUEST:
+        return OK
+    if not isinstance(message[1], Pid):
+        return OK
+    request = Request(message[1], message[2], message[3])
+    if (device.reader is not None or device.queue) and request.reads():
+        device.queue.append(request)
+        return OK
+    return _work(p, device, request)
+
+
+def _retry(p: Any, device: Device) -> Any:
+    request = device.reader
+    if request is None or request.again is None:
+        return OK
+    device.reader = None
+    return _work(p, device, request, request.again)
+
+
+def _work(p: Any, device: Device, request: Request, first: Callable[[], Any] | None = None) -> Any:
+    """Serve the parts of a request. first: what is left of the one that waited. None: stopped; `_resume` goes on."""
+    while first is not None or request.parts:
+        part = None if first is not None else request.parts.popleft()
         try:
-            result = _part(p, request, part)
+            result = first() if first is not None else _part(p, device, request, part)
         except CATCH as ex:
             caught(p, ex)
-            result = (A_ERROR, part)
+            result = (A_ERROR, A_PUT_CHARS)
+        first = None
         if result is None:
             return None
-        request.result = result
-        if type(result) is tuple and result and result[0] is A_ERROR:
-            break
-    reply = (A_IO_REPLY, request.reply_as, request.result)
-    p.n.send(p, request.from_, reply)
+        if result is NO_INPUT:
+            device.reader = request
+            return OK
+        _settle(request, result)
+    p.n.send(p, request.from_, (A_IO_REPLY, request.reply_as, request.result))
     return OK
 
 
-def _part(p: Any, request: Request, part: Any) -> Any:
-    if type(part) is not tuple or not part:
-        return _plain(p, part)
-    kind, size = part[0], len(part)
-    if kind is A_PUT_CHARS and size in (2, 3):
-        return _put(p, part, part[-1], part[1] if size == 3 else A_LATIN1)
-    if kind is A_PUT_CHARS and size in (4, 5):
-        args = to_python(part[-1])
-        value = apply_mfa(p, part[-3], part[-2], tuple(args or ()))
-        value = stop(p, (_formatted, request, part))
-        return value if value is None else _put(p, part, value, part[1] if size == 5 else A_LATIN1)
-    if kind is A_GET_LINE:
-        return _read_line(p, request, _prompt(part[-1]))
-    if kind is A_GET_CHARS:
-        return _read_chars(p, request, _prompt(part[-2]), part[-1])
-    if kind is A_GET_UNTIL:
-        encoded = size == 6
-        return _until(p, request, part[2:] if encoded else part[1:], NIL)
-    if kind is A_REQUESTS:
-        request.queue[:0] = to_python(part[1]) or []
-        return OK
-    if kind is A_SETOPTS:
-        return OK
-    if kind is A_GEOMETRY:
-        columns = p.n.console.columns
-        return columns if part[1] is A_COLUMNS and columns is not None else (A_ERROR, A_ENOTSUP)
-    return (A_ERROR, A_REQUEST)
+def _settle(request: Request, result: Any) -> None:
+    """A part is done; an error is the answer to the whole request."""
+    request.result = result
+    if type(result) is tuple and len(result) == 2 and result[0] is A_ERROR:
+        request.parts.clear()
 
 
-def _plain(p: Any, part: Any) -> Any:
-    if part is A_GETOPTS:
-        encoding = A_UNICODE if p.n.console.encoding == "unicode" else A_LATIN1
-        return make_list([(A_BINARY, atom("false")), (A_ENCODING, encoding)])
-    return (A_ERROR, A_REQUEST)
-
-
-def _put(p: Any, part: Any, chars: Any, encoding: Any) -> Any:
-    text = flat_text(chars)
-    if text is None:
-        return (A_ERROR, part)
-    console = p.n.console
-    if console.encoding != "unicode":
-        text = "".join(c if ord(c) < 256 else f"\\x{{{ord(c):X}}}" for c in text)
-    console.write(text)
-    return OK
-
-
-def _formatted(p: Any, value: Any, frame: Any) -> Any:
-    """The text of {put_chars, Encoding, M, F, A} is there, or could not be made."""
-    _, request, part = frame
-    if type(value) is ErlangError:
-        request.result = (A_ERROR, (A_PUT_CHARS, *part[1:]))
-        request.queue.clear()
+def _resume(p: Any, device: Device, request: Request, result: Any) -> Any:
+    """A function of the program has come back, and so the part that called it is done."""
+    if result is NO_INPUT:
+        device.reader = request
     else:
-        request.result = _put(p, part, value, A_UNICODE)
-        if type(request.result) is tuple:
-            request.queue.clear()
-    if _work(p, request) is None:
-        return None
-    return _serve(p, None, (_serve,))
+        _settle(request, result)
+        if _work(p, device, request) is None:
+            return None
+    return _serve(p, None, (_serve, device))
 
 
-_formatted.site = _Site()  # type: ignore[attr-defined]
+# the requests ---------------------------------------------------------------------------------------------------
 
 
-def _prompt(prompt: Any) -> str:
+def _part(p: Any, device: Device, request: Request, part: Any) -> Any:
+    if part is A_GETOPTS:
+        return _options(p, device)
+    if type(part) is not tuple or len(part) < 2:
+        return (A_ERROR, (A_REQUEST, part))
+    kind, size = part[0], len(part)
+    encoded = ENCODINGS.get(part[1]) if type(part[1]) is Atom else None
+    if kind is A_PUT_CHARS and (size == 2 or (size == 3 and encoded is not None)):
+        return _put(p, device, part[-1], encoded if size == 3 else "latin1")
+    if kind is A_PUT_CHARS and (size == 4 or (size == 5 and encoded is not None)):
+        return _put_made(p, device, request, part[-3:], encoded if size == 5 else "latin1")
+    if kind is A_REQUESTS and size == 2:
+        request.parts.extendleft(reversed(to_python(part[1]) or []))
+        return OK
+    if kind is A_SETOPTS and size == 2:
+        return _set_options(p, device, part[1])
+    if kind is A_GEOMETRY and size == 2:
+        return _geometry(p, part[1])
+    if device.kind:
+        return NOT_SUPPORTED if kind in READING else (A_ERROR, (A_REQUEST, part))
+    if kind is A_GET_LINE and size in (2, 3):
+        return _line(p, device, request, part[-1], encoded if size == 3 else "latin1")
+    if kind is A_GET_CHARS and size in (3, 4) and type(part[-1]) is int and part[-1] >= 0:
+        return _chars(p, device, request, part[-2], part[-1], encoded if size == 4 else "latin1")
+    if kind is A_GET_UNTIL and size in (5, 6):
+        return _until(p, device, request, part[-4:], NIL)
+    return (A_ERROR, (A_REQUEST, part))
+
+
+def _put(p: Any, device: Device, chars: Any, encoding: str | None) -> Any:
+    text: str | None
+    if encoding == "latin1":
+        data = flat_bytes(chars)
+        text = data.decode("latin-1") if data is not None else None
+    else:
+        text = flat_text(chars)
+    if text is None:
+        return (A_ERROR, A_PUT_CHARS)
+    console = p.n.console
+    if console.encoding != "unicode" and not text.isascii():
+        text = "".join(c if ord(c) < 256 else f"\\x{{{ord(c):X}}}" for c in text)
+    console.write(text, device.kind)
+    return OK
+
+
+def _put_made(p: Any, device: Device, request: Request, call: Any, encoding: str | None) -> Any:
+    """{put_chars, Encoding, Module, Function, Args}: the program makes the text."""
+    args = to_python(call[2])
+    if args is None:
+        return (A_ERROR, A_PUT_CHARS)
+    apply_mfa(p, call[0], call[1], tuple(args))
+    value = stop(p, (_made, device, request, encoding))
+    return None if value is None else _put(p, device, value, encoding)
+
+
+def _made(p: Any, value: Any, frame: Any) -> Any:
+    _, device, request, encoding = frame
+    failed = type(value) is ErlangError
+    return _resume(p, device, request, (A_ERROR, A_PUT_CHARS) if failed else _put(p, device, value, encoding))
+
+
+_made.site = _Site()  # type: ignore[attr-defined]
+
+
+def _options(p: Any, device: Device) -> Any:
+    encoding = A_UNICODE if p.n.console.encoding == "unicode" else A_LATIN1
+    options = [(A_BINARY, TRUE if device.binary else FALSE), (A_ENCODING, encoding)]
+    if p.n.console.columns is not None:
+        options.insert(0, (A_ECHO, TRUE))
+    return make_list(options)
+
+
+def _set_options(p: Any, device: Device, options: Any) -> Any:
+    binary, encoding = device.binary, p.n.console.encoding
+    for option in to_python(options) or [None]:
+        name, value = option if type(option) is tuple and len(option) == 2 else (option, TRUE)
+        if name in (A_BINARY, A_LIST) and value in (TRUE, FALSE):
+            binary = (name is A_BINARY) is (value is TRUE)
+        elif name is A_ENCODING and type(value) is Atom and value in ENCODINGS:
+            encoding = ENCODINGS[value]
+        elif name not in (A_ECHO, A_EXPAND) or p.n.console.columns is None:
+            return NOT_SUPPORTED
+    device.binary = binary
+    p.n.console.encoding = encoding
+    return OK
+
+
+def _geometry(p: Any, what: Any) -> Any:
+    known = getattr(p.n.console, what.name, None) if type(what) is Atom and what.name in ("columns", "rows") else None
+    return NOT_SUPPORTED if known is None else known
+
+
+# reading --------------------------------------------------------------------------------------------------------
+
+
+def _prompt_text(p: Any, prompt: Any) -> str:
+    """The text of a prompt: characters, an atom, {format, Format, Args} or any term."""
     if type(prompt) is Atom:
         return prompt.name
-    return flat_text(prompt) or ""
+    if type(prompt) is tuple and len(prompt) == 3 and prompt[0] is A_FORMAT:
+        try:
+            return format_chars(prompt[1], prompt[2], p.n.show_env(p.n.console.encoding))
+        except FormatError:
+            return "???"
+    text = flat_text(prompt)
+    return pretty(prompt, 1, 80, -1, -1, p.n.show_env()) if text is None else text
 
 
-def _read_line(p: Any, request: Request, prompt: str) -> Any:
-    line = p.n.console.read_line(prompt)
-    if line is None:
-        return _wait(p, request, lambda: _read_line(p, request, prompt))
-    return from_text(line) if line else A_EOF
+def _ask(p: Any, request: Request, prompt: str, read: Callable[[str], str | None], go_on: Callable[[str], Any]) -> Any:
+    """`go_on(text)` once the console has text; the prompt is shown once."""
+    text = read(prompt)
+    if text is not None:
+        return go_on(text)
+    shown = "" if getattr(p.n.console, "hungry", True) else prompt
+    request.again = lambda: _ask(p, request, shown, read, go_on)
+    return NO_INPUT
 
 
-def _read_chars(p: Any, request: Request, prompt: str, count: Any) -> Any:
-    if type(count) is not int or count < 0:
-        return (A_ERROR, A_REQUEST)
-    chars = p.n.console.read_chars(prompt, count)
-    if chars is None:
-        return _wait(p, request, lambda: _read_chars(p, request, prompt, count))
-    return from_text(chars) if chars or not count else A_EOF
+def _given(device: Device, text: str, encoding: str | None) -> Any:
+    """What was read as characters or bytes, in the encoding that was asked for."""
+    if not text:
+        return A_EOF
+    if encoding == "latin1":
+        try:
+            data = text.encode("latin-1")
+        except UnicodeEncodeError:
+            return NO_TRANSLATION
+        return data if device.binary else from_text(text)
+    return text.encode("utf-8", "surrogatepass") if device.binary else from_text(text)
 
 
-def _until(p: Any, request: Request, what: Any, continuation: Any) -> Any:
-    """{get_until, Prompt, M, F, Args}: feed lines to M:F until it is done."""
-    line = p.n.console.read_line(_prompt(what[0]))
-    if line is None:
-        return _wait(p, request, lambda: _until(p, request, what, continuation))
-    text = from_text(line) if line else A_EOF
-    extra = to_python(what[3]) or []
-    apply_mfa(p, what[1], what[2], (continuation, text, *extra))
-    value = stop(p, (_fed, request, what))
-    return None if value is None else _judge(p, request, what, value)
+def _line(p: Any, device: Device, request: Request, prompt: Any, encoding: str | None) -> Any:
+    console = p.n.console
+    asked = _prompt_text(p, prompt)
+    return _ask(p, request, asked, console.read_line, lambda text: _given(device, text, encoding))
 
 
-def _judge(p: Any, request: Request, what: Any, value: Any) -> Any:
-    if type(value) is tuple and len(value) == 3 and value[0] is A_DONE:
-        rest = flat_text(value[2])
+def _chars(p: Any, device: Device, request: Request, prompt: Any, count: int, encoding: str | None) -> Any:
+    console = p.n.console
+    if not count:
+        return b"" if device.binary else NIL
+    asked = _prompt_text(p, prompt)
+    return _ask(
+        p, request, asked, lambda shown: console.read_chars(shown, count), lambda text: _given(device, text, encoding)
+    )
+
+
+def _until(p: Any, device: Device, request: Request, what: Any, continuation: Any) -> Any:
+    """{get_until, Prompt, Module, Function, Args}: feed lines to the function until it is done."""
+    asked = _prompt_text(p, what[0])
+    return _ask(
+        p, request, asked, p.n.console.read_line, lambda text: _feed(p, device, request, what, continuation, text)
+    )
+
+
+def _feed(p: Any, device: Device, request: Request, what: Any, continuation: Any, text: str) -> Any:
+    while True:
+        extra = to_python(what[3])
+        if extra is None:
+            return (A_ERROR, what[2])
+        data = from_text(text) if text else A_EOF
+        try:
+            apply_mfa(p, what[1], what[2], (continuation, data, *extra))
+            value = stop(p, (_fed, device, request, what))
+        except CATCH as ex:
+            caught(p, ex)
+            return (A_ERROR, what[2])
+        if value is None:
+            return None
+        result = _judge(p, what, value)
+        if result is not NO_INPUT:
+            return result
+        continuation = value[1]
+        next_text = p.n.console.read_line(_prompt_text(p, what[0]))
+        if next_text is None:
+            shown = "" if getattr(p.n.console, "hungry", True) else _prompt_text(p, what[0])
+            return _feed_later(p, device, request, what, continuation, shown)
+        text = next_text
+
+
+def _feed_later(p: Any, device: Device, request: Request, what: Any, continuation: Any, shown: str) -> Any:
+    request.again = lambda: _ask(
+        p, request, shown, p.n.console.read_line, lambda text: _feed(p, device, request, what, continuation, text)
+    )
+    return NO_INPUT
+
+
+def _judge(p: Any, what: Any, value: Any) -> Any:
+    """What the collecting function said: the result, or NO_INPUT for {more, Continuation}."""
+    if type(value) is not tuple or len(value) not in (2, 3):
+        return (A_ERROR, what[2])
+    if value[0] is A_DONE and len(value) == 3:
+        rest = flat_text(value[2]) if value[2] is not A_EOF else ""
         if rest:
             p.n.console.unread(rest)
         return value[1]
-    return _until(p, request, what, value[1] if type(value) is tuple and len(value) == 2 else NIL)
+    return NO_INPUT if value[0] is A_MORE and len(value) == 2 else (A_ERROR, what[2])
 
 
 def _fed(p: Any, value: Any, frame: Any) -> Any:
-    _, request, what = frame
+    """The collecting function had stopped; here is what it said."""
+    _, device, request, what = frame
     if type(value) is ErlangError:
-        result: Any = (A_ERROR, A_REQUEST)
-    else:
-        result = _judge(p, request, what, value)
-        if result is None:
-            return None
-    request.result = result
-    if _work(p, request) is None:
-        return None
-    return _serve(p, None, (_serve,))
+        return _resume(p, device, request, (A_ERROR, what[2]))
+    result = _judge(p, what, value)
+    if result is NO_INPUT:
+        again = _work(p, device, request, lambda: _until(p, device, request, what, value[1]))
+        return None if again is None else _serve(p, None, (_serve, device))
+    return _resume(p, device, request, result)
 
 
 _fed.site = _Site()  # type: ignore[attr-defined]
-
-
-def _wait(p: Any, request: Request, again: Any) -> Any:
-    """There is no input yet: sleep until '$input'. Other messages stay where they are."""
-    request.continuation = again
-    p.i = len(p.mb)
-    p.t = (_woken, request)
-    p.st = WAIT
-    return None
-
-
-def _woken(p: Any, value: Any, frame: Any) -> Any:
-    request = frame[1]
-    for i, message in enumerate(p.mb):
-        if message is A_INPUT:
-            take(p, p.mb, i)
-            break
-    else:
-        p.i = len(p.mb)
-        p.t = frame
-        p.st = WAIT
-        return None
-    result = request.continuation()
-    if result is None:
-        return None
-    request.result = result
-    if _work(p, request) is None:
-        return None
-    return _serve(p, None, (_serve,))
-
-

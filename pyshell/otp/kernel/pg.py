@@ -26,7 +26,7 @@ def new(p: Any, scope: Any) -> Any:
     """An empty table; it goes with the process that asks."""
     scopes = p.n.stores.setdefault("pg", {})
     scopes[scope] = {}
-    p.extras().on_death.append(lambda _: scopes.pop(scope, None))
+    p.extras().on_death += (lambda _: scopes.pop(scope, None),)
     return TRUE
 
 

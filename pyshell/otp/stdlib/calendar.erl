@@ -167,7 +167,8 @@ rfc3339_to_system_time(String, Options) ->
     Time = {list_to_integer([H1, H2]), list_to_integer([Mi1, Mi2]), list_to_integer([S1, S2])},
     Date = {list_to_integer([Y1, Y2, Y3, Y4]), list_to_integer([Mo1, Mo2]), list_to_integer([D1, D2])},
     {Fraction, Zone} = lists:splitwith(fun(C) -> C =:= $. orelse (C >= $0 andalso C =< $9) end, Rest),
-    Seconds = datetime_to_gregorian_seconds({Date, Time}) - ?EPOCH - zone_seconds(Zone),
+    Local = datetime_to_gregorian_seconds({Date, Time}) - ?EPOCH,
+    Seconds = Local - offset_string_adjustment(Local, second, Zone),
     check(String, Options, Seconds),
     Whole = erlang:convert_time_unit(Seconds, second, Unit),
     case parts_of(Unit, Fraction) of
@@ -179,8 +180,8 @@ parts_of(second, _) -> 0;
 parts_of(_, "") -> 0;
 parts_of(Unit, Fraction) -> round(factor(Unit) * list_to_float([$0 | Fraction])).
 
-zone_seconds(Z) when Z =:= "Z"; Z =:= "z" -> 0;
-zone_seconds(Zone) ->
+offset_string_adjustment(_Time, _Unit, Zone) when Zone =:= "Z"; Zone =:= "z" -> 0;
+offset_string_adjustment(_Time, _Unit, Zone) ->
     [Sign, H1, H2 | Rest] = Zone,
     Hours = list_to_integer([H1, H2]),
     Minutes = case Rest of
@@ -200,14 +201,14 @@ system_time_to_rfc3339(Time, Options) ->
     case proplists:get_value(unit, Options, second) of
         native when is_integer(Offset) ->
             Milliseconds = erlang:convert_time_unit(Offset, native, millisecond),
-            rfc3339(erlang:convert_time_unit(Time, native, millisecond), Options, millisecond, Milliseconds);
-        native -> rfc3339(erlang:convert_time_unit(Time, native, millisecond), Options, millisecond, Offset);
-        Unit -> rfc3339(Time, Options, Unit, Offset)
+            system_time_to_rfc3339_do(erlang:convert_time_unit(Time, native, millisecond), Options, millisecond, Milliseconds);
+        native -> system_time_to_rfc3339_do(erlang:convert_time_unit(Time, native, millisecond), Options, millisecond, Offset);
+        Unit -> system_time_to_rfc3339_do(Time, Options, Unit, Offset)
     end.
 
-rfc3339(Time, Options, Unit, Offset) ->
+system_time_to_rfc3339_do(Time, Options, Unit, Offset) ->
     Designator = proplists:get_value(time_designator, Options, $T),
-    Ahead = offset_seconds(Time, Unit, Offset),
+    Ahead = offset_adjustment(Time, Unit, Offset),
     Adjusted = Time + erlang:convert_time_unit(Ahead, second, Unit),
     Factor = factor(Unit),
     Seconds = Adjusted div Factor,
@@ -217,12 +218,14 @@ rfc3339(Time, Options, Unit, Offset) ->
                   digits(2, Minute), ":", digits(2, Second), fraction(Factor, abs(Adjusted rem Factor)),
                   zone(Offset, Ahead)]).
 
-offset_seconds(Time, Unit, "") ->
+offset_adjustment(Time, Unit, "") -> local_offset(Time, Unit);
+offset_adjustment(Time, Unit, Zone) when is_list(Zone) -> offset_string_adjustment(Time, Unit, Zone);
+offset_adjustment(_Time, Unit, Offset) when is_integer(Offset) -> erlang:convert_time_unit(Offset, Unit, second).
+
+local_offset(Time, Unit) ->
     Universal = system_time_to_universal_time(Time, Unit),
     Local = erlang:universaltime_to_localtime(Universal),
-    datetime_to_gregorian_seconds(Local) - datetime_to_gregorian_seconds(Universal);
-offset_seconds(_Time, _Unit, Zone) when is_list(Zone) -> zone_seconds(Zone);
-offset_seconds(_Time, Unit, Offset) when is_integer(Offset) -> erlang:convert_time_unit(Offset, Unit, second).
+    datetime_to_gregorian_seconds(Local) - datetime_to_gregorian_seconds(Universal).
 
 zone(Offset, Ahead) when Offset =:= ""; is_integer(Offset) ->
     Sign = if
@@ -245,6 +248,6 @@ digits(Width, Number) ->
     Digits = integer_to_list(Number),
     lists:duplicate(max(0, Width - length(Digits)), $0) ++ Digits.
 
-%% Years 0 to 9999 can be told.
-check(_Told, _Options, Seconds) when Seconds >= -?EPOCH, Seconds < ?YEAR_10000 - ?EPOCH -> ok;
+%% Years 0 to 9999 can be told (seconds since 1970; a day more, as in OTP).
+check(_Told, _Options, Seconds) when Seconds >= -?EPOCH, Seconds < ?YEAR_10000 -> ok;
 check(Told, Options, _Seconds) -> erlang:error({badarg, [Told, Options]}).

@@ -25,8 +25,8 @@ basename1([$/ | Rest], _Part, Sep) -> basename1(Rest, Rest, Sep);
 basename1([Char | Rest], Part, Sep) when is_integer(Char) -> basename1(Rest, Part, Sep);
 basename1([], Part, _) -> Part.
 
-basename(Name, Ext) when is_binary(Name), is_list(Ext) -> basename(Name, to_binary(Ext));
-basename(Name, Ext) when is_list(Name), is_binary(Ext) -> basename(to_binary(Name), Ext);
+basename(Name, Ext) when is_binary(Name), is_list(Ext) -> basename(Name, filename_string_to_binary(Ext));
+basename(Name, Ext) when is_list(Name), is_binary(Ext) -> basename(filename_string_to_binary(Name), Ext);
 basename(Name, Ext) when is_binary(Name), is_binary(Ext) ->
     Base = basename(Name),
     Kept = byte_size(Base) - byte_size(Ext),
@@ -111,8 +111,8 @@ rootname([], Root, _Ext, _) -> lists:reverse(Root).
 
 rootname(Name, Ext) when is_binary(Name), is_binary(Ext) ->
     list_to_binary(rootname(binary_to_list(Name), binary_to_list(Ext)));
-rootname(Name, Ext) when is_binary(Name) -> rootname(Name, to_binary(Ext));
-rootname(Name, Ext) when is_binary(Ext) -> rootname(to_binary(Name), Ext);
+rootname(Name, Ext) when is_binary(Name) -> rootname(Name, filename_string_to_binary(Ext));
+rootname(Name, Ext) when is_binary(Ext) -> rootname(filename_string_to_binary(Name), Ext);
 rootname(Name0, Ext0) ->
     Name = flatten(Name0),
     Ext = flatten(Ext0),
@@ -156,8 +156,8 @@ join(Name1, Name2) when is_binary(Name1), is_binary(Name2) ->
         relative -> join1b(Name1, Name2, [], unix);
         absolute -> join1b(Name2, <<>>, [], unix)
     end;
-join(Name1, Name2) when is_binary(Name1), is_list(Name2) -> join(Name1, to_binary(Name2));
-join(Name1, Name2) when is_list(Name1), is_binary(Name2) -> join(to_binary(Name1), Name2);
+join(Name1, Name2) when is_binary(Name1), is_list(Name2) -> join(Name1, filename_string_to_binary(Name2));
+join(Name1, Name2) when is_list(Name1), is_binary(Name2) -> join(filename_string_to_binary(Name1), Name2);
 join(Name1, Name2) when is_atom(Name1) -> join(atom_to_list(Name1), Name2);
 join(Name1, Name2) when is_atom(Name2) -> join(Name1, atom_to_list(Name2)).
 
@@ -185,16 +185,16 @@ without_slash([$/, Char | Read]) -> [Char | Read];
 without_slash(Read) -> Read.
 
 append(Dir, Name) when is_binary(Dir), is_binary(Name) -> <<Dir/binary, $/, Name/binary>>;
-append(Dir, Name) when is_binary(Dir) -> append(Dir, to_binary(Name));
-append(Dir, Name) when is_binary(Name) -> append(to_binary(Dir), Name);
+append(Dir, Name) when is_binary(Dir) -> append(Dir, filename_string_to_binary(Name));
+append(Dir, Name) when is_binary(Name) -> append(filename_string_to_binary(Dir), Name);
 append(Dir, Name) -> Dir ++ [$/ | Name].
 
 absname(Name) ->
     {ok, Dir} = file:get_cwd(),
     absname(Name, Dir).
 
-absname(Name, Dir) when is_binary(Name), is_list(Dir) -> absname(Name, to_binary(Dir));
-absname(Name, Dir) when is_list(Name), is_binary(Dir) -> absname(to_binary(Name), Dir);
+absname(Name, Dir) when is_binary(Name), is_list(Dir) -> absname(Name, filename_string_to_binary(Dir));
+absname(Name, Dir) when is_list(Name), is_binary(Dir) -> absname(filename_string_to_binary(Name), Dir);
 absname(Name, Dir) ->
     case pathtype(Name) of
         relative -> absname_join(Dir, Name);
@@ -203,7 +203,9 @@ absname(Name, Dir) ->
 
 absname_join(Dir, Name) -> join(Dir, flatten(Name)).
 
-nativename(Name) -> join([Name]).
+nativename(Name0) ->
+    Name = join([Name0]),
+    Name.
 
 pathtype(Atom) when is_atom(Atom) -> pathtype(atom_to_list(Atom));
 pathtype(Name) when is_list(Name) or is_binary(Name) -> unix_pathtype(Name).
@@ -223,7 +225,7 @@ do_flatten([Char | Rest], Tail) -> [Char | do_flatten(Rest, Tail)];
 do_flatten([], Tail) -> Tail;
 do_flatten(Atom, Tail) when is_atom(Atom) -> atom_to_list(Atom) ++ Tail.
 
-to_binary(Name) ->
+filename_string_to_binary(Name) ->
     case unicode:characters_to_binary(flatten(Name), unicode, utf8) of
         Binary when is_binary(Binary) -> Binary;
         {error, _, _} -> erlang:error(badarg)

@@ -31,7 +31,7 @@ def _seconds(time: Any, first_year: int) -> int:
         if type(date) is tuple and type(clock) is tuple and len(date) == 3 and len(clock) == 3:
             year, month, day = date
             hour, minute, second = clock
-            if all(type(item) is int for item in date + clock) and year >= first_year and 1 <= month <= 12:
+            if all(type(item) is int for item in date + clock) and first_year <= year < 1 << 31 and 1 <= month <= 12:
                 leap = month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
                 if 1 <= day <= DAYS[month] - DAYS[month - 1] + leap:
                     if 0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60:
