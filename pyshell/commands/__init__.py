@@ -7,6 +7,6 @@ replay.py   pyshell replay FILE... [--accept] [--until LINE] [--lint]
 record.py   pyshell record FILE
 play.py     pyshell play FILE [--until LINE] [--speed N]
 learn.py    pyshell learn [LESSON] [--play]
-lesson.py   pyshell lesson check FILE... | new ID
 doctor.py   pyshell doctor
+lesson.py   pyshell lesson check FILE... | new ID
 """

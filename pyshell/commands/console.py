@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from pyshell.commands.files import say
+
 
 class Console:
     """A person at a terminal, or a file of lines. speed: how fast virtual time is shown; 0 for at once."""
@@ -44,9 +46,8 @@ class Console:
 
     def show(self, lines: list[str]) -> None:
         """Lines of output."""
-        for line in lines:
-            sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+        if lines:
+            say("\n".join(lines))
 
     def pause(self, seconds: float) -> None:
         """Let the reader follow."""

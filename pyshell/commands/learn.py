@@ -50,6 +50,8 @@ def main(arguments: list[str]) -> int:
         return _learn(found, found.lesson, book, catalog, screen)
     except (Complaint, WorldTrouble) as complaint:
         complain(f"pyshell learn: {complaint}")
+    except KeyboardInterrupt:
+        return 130
     except OSError as error:
         complain(f"pyshell learn: the progress cannot be written: {(error.strerror or str(error)).lower()}")
     return 2

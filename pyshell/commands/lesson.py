@@ -10,6 +10,7 @@ from pyshell.commands.replay import check_lesson
 from pyshell.commands.worlds import Worlds
 from pyshell.lesson.format import parse, slug_of
 from pyshell.transcript.header import FormatError
+from pyshell.transcript.update import NotAcceptable
 
 USAGE = "pyshell lesson check FILE... | pyshell lesson new ID"
 TEMPLATE = """\
@@ -69,6 +70,11 @@ def _check(path: str, worlds: Worlds) -> int:
         complain(f"{path}:{error.line}: {error.text}")
     except Complaint as complaint:
         complain(str(complaint))
+    except NotAcceptable as why:
+        complain(f"{path}: {why}")
+    except KeyboardInterrupt:
+        complain(f"{path}: interrupted")
+        return 130
     return 2
 
 

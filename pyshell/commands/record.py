@@ -40,6 +40,8 @@ def main(arguments: list[str]) -> int:
         complain(f"pyshell record: {error.text}")
     except (Complaint, WorldTrouble) as complaint:
         complain(f"pyshell record: {complaint}")
+    except KeyboardInterrupt:
+        return 130
     return 2
 
 

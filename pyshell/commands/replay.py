@@ -53,6 +53,9 @@ def main(arguments: list[str]) -> int:
         except Complaint as complaint:
             complain(str(complaint))
             status = 2
+        except KeyboardInterrupt:
+            complain(f"{path}: interrupted")
+            return 130
         except NotAcceptable as why:
             complain(f"{path}: not accepted: {why}")
             status = max(status, 1)

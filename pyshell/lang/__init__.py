@@ -36,5 +36,6 @@ code
     build.py          forms sorted for the code generator
     compiler.py       expressions of the prompt to callable code
     module.py         modules to code and to the bytes of the cache
+    compile_file.py   a module file as c/1 treats it: forms, checks, report, code
     codegen           the code generator
 """

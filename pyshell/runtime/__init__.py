@@ -5,11 +5,14 @@ rng.py        random streams from one seed
 timers.py     the cluster's timers
 signals.py    signals that leave a node
 process.py    a process and its extras
+memory.py     the watch over memory
 machine.py    runs one process for one slice
 exits.py      the law of exit signals
 delivery.py   signals that arrive from another node
 deaths.py     ends of processes, links, monitors
 scheduler.py  the world all nodes share: run queue and step
+memory.py     who has to go when memory is over its limit
+object_code.py what a .beam of ours holds
 code.py       code server of a node
 reports.py    reports of crashes, warnings
 io_request.py the I/O protocol as data, and what a console is

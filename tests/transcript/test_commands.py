@@ -52,6 +52,31 @@ def test_a_changed_character(capsys: pytest.CaptureFixture[str]) -> None:
     assert path.read_text() == GOOD
 
 
+def test_a_file_is_replaced_whole_or_not_at_all(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = GOOD.replace("done\n", "dome\n")
+    path = written("x.transcript", bad)
+    Path("link.transcript").symlink_to("x.transcript")
+
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    assert replay.main(["--accept", "x.transcript"]) == 2
+    assert capsys.readouterr().err == "x.transcript: no space left on device\n"
+    assert path.read_text() == bad and sorted(os.listdir()) == ["link.transcript", "x.transcript"]
+
+
+def test_accepting_through_a_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written("x.transcript", GOOD.replace("done\n", "dome\n"))
+    path.chmod(0o600)
+    Path("link.transcript").symlink_to("x.transcript")
+    assert replay.main(["--accept", "link.transcript"]) == 1
+    assert path.read_text() == GOOD and path.stat().st_mode & 0o777 == 0o600
+    assert Path("link.transcript").is_symlink()
+
+
 def test_accept_is_refused_in_ci(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     path = written("x.transcript", GOOD.replace("done\n", "dome\n"))
     monkeypatch.setenv("CI", "true")
@@ -211,6 +236,14 @@ def test_a_new_lesson(capsys: pytest.CaptureFixture[str]) -> None:
     assert lesson.main(["new", "my-lesson"]) == 2
     assert lesson.main(["new", "My Lesson"]) == 2
     assert "as my-lesson" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_reader_that_goes_away(tmp_path: Path) -> None:
+    written("x.transcript", "".join(f"{i}> {i}.\n{i}\n" for i in range(1, 3000)))
+    command = f"{sys.executable} -m pyshell play x.transcript | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == "1> 1.\n" and done.stderr == ""
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """From syntax tree to Python text, by way of a small intermediate form.
 
+state.py          what all parts share: constants, the way back to each other
 ir.py             statements of the intermediate form, functions under construction, naming of variables
 bodies.py         expressions -> statements: sequences, calls, matches, case, if, fun
 operators.py      operators, comparisons, arithmetic with its fast path
@@ -9,6 +10,7 @@ guard.py          guards: inline where they cannot fail, functions of their own 
 control.py        receive, try, catch, maybe
 comprehension.py  list, binary and map comprehensions: one loop function a generator
 liveness.py       which variables a suspended call still needs
+tails.py          tail calls that may be plain calls
 emit.py           statements -> lines of Python; continuations by re-emitting the rest
 unit.py           one namespace of compiled code: constants, loading, continuations made on first use
 The algorithm: a call that returns None has stopped; each call site has a continuation that is a literal suffix of the function.

@@ -429,22 +429,34 @@ awake(State = #state{waiting = Waiting, known = Known}) ->
               end, Waiting),
     State#state{waiting = Still}.
 
-%% The job: bring our group and Node's together.
+%% The job: bring our group and Node's together. The groups may have changed until all of them are locked: then once more.
 together(Node) ->
-    Ours = [node() | call(node(), known)],
-    case call(Node, known) of
-        down ->
+    case groups(Node) of
+        none ->
             ok;
-        TheirKnown ->
-            Theirs = [Node | TheirKnown],
+        {Ours, Theirs} = Groups ->
             All = lists:usort(Ours ++ Theirs),
-            case lists:member(Node, Ours) of
-                true ->
-                    ok;
-                false ->
-                    mesh(All),
-                    locked(no_connect, {?LOCK, self()}, fun() -> merge(Node, Ours, Theirs, All) end, All, infinity)
+            mesh(All),
+            Merge = fun() ->
+                        case groups(Node) of
+                            Groups -> merge(Node, Ours, Theirs, All);
+                            none -> ok;
+                            _ -> again
+                        end
+                    end,
+            case locked(no_connect, {?LOCK, self()}, Merge, All, infinity) of
+                again -> together(Node);
+                ok -> ok
             end
+    end.
+
+%% {Our group, Node's group}, or none if it is gone or in our group.
+groups(Node) ->
+    Ours = lists:sort([node() | call(node(), known)]),
+    case lists:member(Node, Ours) orelse call(Node, known) of
+        true -> none;
+        down -> none;
+        Known -> {Ours, lists:sort([Node | Known])}
     end.
 
 %% Everybody connects to everybody who is not told otherwise.

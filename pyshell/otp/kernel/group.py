@@ -327,12 +327,11 @@ def _line(p: Any, device: Device, request: Request, prompt: Any, encoding: str |
 
 def _chars(p: Any, device: Device, request: Request, prompt: Any, count: int, encoding: str | None) -> Any:
     console = p.n.console
-    if not count:
-        return b"" if device.binary else NIL
-    asked = _prompt_text(p, prompt)
-    return _ask(
-        p, request, asked, lambda shown: console.read_chars(shown, count), lambda text: _given(device, text, encoding)
-    )
+
+    def given(text: str) -> Any:
+        return _given(device, text, encoding) if count else b"" if device.binary else NIL
+
+    return _ask(p, request, _prompt_text(p, prompt), lambda shown: console.read_chars(shown, count), given)
 
 
 def _until(p: Any, device: Device, request: Request, what: Any, continuation: Any) -> Any:

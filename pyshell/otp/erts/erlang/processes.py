@@ -203,12 +203,12 @@ def exit_2(p: Any, to: Any, reason: Any) -> Any:
 def register(p: Any, name: Any, pid: Any) -> Any:
     if type(name) is not Atom or name is UNDEFINED or not isinstance(pid, Process) or pid.n is not p.n:
         raise badarg()
-    if name in p.n.registry:
-        raise badarg()
     if pid.st == DEAD:
         raise badarg(A_NOTALIVE)
     if pid.x is not None and pid.x.name is not None:
         raise badarg(A_REGISTERED_NAME)
+    if name in p.n.registry:
+        raise badarg()
     pid.extras().name = name
     p.n.registry[name] = pid
     return TRUE
