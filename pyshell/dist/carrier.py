@@ -48,8 +48,8 @@ class Network(Protocol):
     def leave(self, name: str) -> None:
         """Be found no more; all carriers of this node close."""
 
-    def dial(self, name: str, peer: str) -> Carrier | None:
-        """Our end of a new carrier to `peer`; None: there is nobody of this name, or it refuses."""
+    def dial(self, name: str, peer: str) -> Carrier:
+        """Our end of a new carrier to `peer`. If nobody is there, or he refuses, it closes in a while."""
 
     def tick_grid(self, name: str) -> tuple[int, int, int] | None:
         """(a point of its tick grid, its pitch, how long a tick takes to here) of another node, in ns; None: unknown."""
@@ -63,6 +63,9 @@ class Timers(Protocol):
 
     def call_at(self, deadline_ns: int, action: Callable[[], None]) -> Any:
         """Call `action()` once, at this time or later; equal times in the order of asking. Returns a handle."""
+
+    def call_soon(self, action: Callable[[], None]) -> Any:
+        """Call `action()` at this instant, when the running process has stopped. Returns a handle."""
 
     def cancel(self, handle: Any) -> None:
         """Not any more; harmless when it has run."""

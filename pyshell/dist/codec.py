@@ -165,22 +165,23 @@ class Encoder:
 class Decoder:
     """The receiving side of a connection."""
 
-    __slots__ = ("context", "atoms", "pids", "mine")
+    __slots__ = ("context", "atoms", "pids", "pairs", "mine")
 
     def __init__(self, context: DecodeContext, node: Atom) -> None:
         self.context = context
         self.atoms: dict[bytes, Atom] = {}
         self.pids: dict[bytes, Pid] = {}  # of other nodes
+        self.pairs: dict[bytes, tuple[Pid, Pid]] = {}  # heads of messages: from whom, to whom
         self.mine = node
 
     def signal(self, packet: bytes) -> Any:
         """The signal of a packet (without its length); raises RemoteProtocolError."""
         try:
             if packet.startswith(_SEND):
-                sender, position = self._get(packet, 6, 0)
-                to, position = self._get(packet, position, 0)
-                if isinstance(sender, Pid) and isinstance(to, Pid):
-                    return Message(sender, to, self._whole(packet, position))
+                middle = 21 + packet[8]  # behind the first pid, if its node is a short atom
+                end = middle + 15 + packet[middle + 2]
+                pair = self.pairs.get(packet[6:end]) or self._new_pair(packet, end)
+                return Message(pair[0], pair[1], self._whole(packet, end))
             elif packet.startswith(_REG_SEND):
                 sender, position = self._get(packet, 6, 0)
                 _, position = self._get(packet, position, 0)
@@ -195,6 +196,18 @@ class Decoder:
         if position == len(packet):
             return from_tuple(control, None)
         return from_tuple(control, self._whole(packet, position))
+
+    def _new_pair(self, packet: bytes, end: int) -> tuple[Pid, Pid]:
+        sender, position = self._get(packet, 6, 0)
+        to, position = self._get(packet, position, 0)
+        if position != end or not isinstance(sender, Pid) or not isinstance(to, Pid):
+            raise _SLOW
+        if type(to) is Pid and to.node is self.mine:
+            return sender, to  # dead: not to be remembered, or a new process could never take its number
+        if len(self.pairs) >= CACHE:
+            self.pairs.clear()
+        self.pairs[packet[6:end]] = sender, to
+        return sender, to
 
     def _whole(self, packet: bytes, position: int) -> Term:
         """The term that fills the rest of the packet."""

@@ -23,6 +23,7 @@ from pyshell.dist.framing import (
     RemoteProtocolError,
     data_packet,
     handshake_packet,
+    split,
 )
 from pyshell.dist.handshake import FAILED, UP, WAIT_DECISION, Handshake, Party
 
@@ -148,6 +149,16 @@ class Connection:
         packets = [packet for packet in packets if packet]
         if packets:
             self.events.append(Frames(packets))
+
+    def receive_frames(self, data: bytes, now: int) -> list[bytes] | None:
+        """As `receive_data`, when nothing but whole data packets arrived; else None, and nothing was done."""
+        framer = self.framer
+        if self.down or framer.width == 2 or framer.buffer:
+            return None
+        packets = split(data)
+        if packets is not None:
+            self.heard = max(self.heard, now)
+        return packets
 
     def receive_closed(self) -> None:
         """The carrier says that the peer closed, or that the way to it is gone."""

@@ -1,7 +1,8 @@
 """The connector of one node: whom it is connected to, whom it is calling, and what waits until that is settled.
 
-Any signal to another node connects by itself. Until the connection is up the signals wait in order; if it fails they are gone, and
-whoever waits for an answer hears `noconnection`. Two nodes that call each other at the same time end with one connection.
+Any signal to another node connects by itself. Until the connection is up the signals wait in order; if it fails they
+are gone, and whoever waits for an answer hears `noconnection`. Two nodes that call each other at the same time end with
+one connection.
 Law: a peer is up or not for all of the node at once: `nodeup` before its first signal, `nodedown` after its last.
 Follows: net_kernel(3) and the table of simultaneous connects in the handshake of "Distribution Protocol".
 """
@@ -210,13 +211,11 @@ class Connector:
         name = node.name
         if not explicit and (settings.auto == "never" or (settings.auto == "once" and node in self.once)):
             return None
-        if node is self.node.name or not _is_node_name(name):
+        if node is self.node.name or not _is_node_name(name) or not self._fits(name):
             return None
         if settings.allowed is not None and name not in settings.allowed:
             return None
         carrier = self.network.dial(self.node.name.name, name)
-        if carrier is None:
-            return None
         party = self.party
         if hidden:
             flags = party.flags & ~dflags.PUBLISHED
@@ -228,6 +227,16 @@ class Connector:
         self.carriers[carrier] = contact
         self._work(contact)
         return contact
+
+    def _fits(self, name: str) -> bool:
+        """Nodes with long names (hosts with a dot) and with short ones keep apart."""
+        host = name.partition("@")[2]
+        if ("." in self.party.name.partition("@")[2]) == ("." in host):
+            return True
+        if "." not in host:
+            rule = "** System running to use fully qualified hostnames **"
+            self._log("ERROR", f"{rule}\n** Hostname {host} is illegal **\n\n")
+        return False
 
     def _write(self, contact: Contact, signal: Any) -> None:
         assert contact.encoder is not None
@@ -260,9 +269,18 @@ class Connector:
     def carrier_data(self, carrier: Carrier, data: bytes) -> None:
         """Bytes from a peer."""
         contact = self.carriers.get(carrier)
-        if contact is not None:
-            contact.connection.receive_data(data, self.timers.now_ns())
-            self._work(contact)
+        if contact is None:
+            return
+        if contact.up:
+            connection = contact.connection
+            packets = connection.receive_frames(data, 0 if connection.resting else self.timers.now_ns())
+            if packets is not None:
+                self._signals(contact, packets)
+                if connection.events:
+                    self._work(contact)
+                return
+        contact.connection.receive_data(data, self.timers.now_ns())
+        self._work(contact)
 
     def carrier_closed(self, carrier: Carrier) -> None:
         """The peer, or the way to it, is gone."""

@@ -1,4 +1,4 @@
-"""The distribution of a whole cluster: its simulated network, its journal, its register of funs, and the connectors of its nodes.
+"""The distribution of a whole cluster: its simulated network, its journal, its register of funs, its nodes' connectors.
 
 `attach` makes a node alive, `detach` takes it off the network. The cluster owns one of these.
 Law: everything here goes by the clock and the seed of the cluster's world.
@@ -17,15 +17,41 @@ from pyshell.dist.sim.network import MILLISECOND, SimNetwork
 COOKIE_LETTERS = 20
 
 
+class Soon:
+    """What is to be done at this instant, and may still be cancelled."""
+
+    __slots__ = ("action",)
+
+    def __init__(self, action: Callable[[], None]) -> None:
+        self.action: Callable[[], None] | None = action
+
+    def __call__(self) -> None:
+        if self.action is not None:
+            self.action()
+
+
 class WorldTimers:
     """dist/carrier.Timers over the world's clock and timers."""
 
-    __slots__ = ("now_ns", "call_at", "cancel")
+    __slots__ = ("world", "now_ns", "call_at")
 
     def __init__(self, world: Any) -> None:
+        self.world = world
         self.now_ns: Callable[[], int] = world.clock.now_ns
         self.call_at: Callable[[int, Callable[[], None]], Any] = world.timers.add
-        self.cancel: Callable[[Any], Any] = world.timers.cancel
+
+    def call_soon(self, action: Callable[[], None]) -> Soon:
+        """Before the next process runs."""
+        soon = Soon(action)
+        self.world.soon(soon)
+        return soon
+
+    def cancel(self, handle: Any) -> None:
+        """Not any more."""
+        if type(handle) is Soon:
+            handle.action = None
+        else:
+            self.world.timers.cancel(handle)
 
 
 class Distribution:

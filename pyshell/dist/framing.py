@@ -76,6 +76,19 @@ class Framer:
         return packets
 
 
+def split(data: bytes) -> list[bytes] | None:
+    """The packets of a piece of a connected stream that holds whole ones and no tick; None if it does not."""
+    position, total = 4, len(data)
+    packets: list[bytes] = []
+    while position < total:
+        end = position + int.from_bytes(data[position - 4 : position], "big")
+        if end > total or end == position:
+            return None
+        packets.append(data[position:end])
+        position = end + 4
+    return packets if position == total + 4 else None
+
+
 def handshake_packet(body: bytes) -> bytes:
     """A packet of the handshake."""
     if len(body) > MAX_HANDSHAKE_PACKET:

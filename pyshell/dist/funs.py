@@ -2,8 +2,8 @@
 
 A fun crosses as NEW_FUN_EXT: module, index, 16 bytes that identify the place, and the values it captured. Compiled code
 is a value that the nodes of a cluster share, so the 16 bytes are a number in the cluster's register of places, not a checksum.
-Law: whether the *receiver* has the module is asked when the fun is called, as OTP does: without it the call is `undef`.
-Funs typed at the prompt belong to erl_eval, which every node has.
+Law: whether the *receiver* has the module is asked when the fun is called, as OTP does: without it the call is `undef`, with
+another version of it `badfun`. Funs typed at the prompt belong to erl_eval, which every node has.
 Follows: ERTS User's Guide, "External Term Format", NEW_FUN_EXT; error_handler:undefined_lambda/3.
 """
 
@@ -91,9 +91,23 @@ def _stand_in(info: FunInfo, free: tuple[Any, ...]) -> Fun:
             find_code(p, info.module, MODULE_INFO, ())
         except ErlangError:
             raise ErlangError(A_ERROR, UNDEF, (fun, make_list(args), NIL)) from None
-        if info.make is None:
+        place = _place_here(p.n, info)
+        if place is None or place.make is None:
             raise badfun(fun)
-        return info.make(*free).code(p, *args)
+        return place.make(*free).code(p, *args)
 
     fun = FUN_CLASSES[info.arity](call, info, free)
     return fun
+
+
+def _place_here(node: Any, info: FunInfo) -> FunInfo | None:
+    """The same place in a version of the module that this node has; None if its versions are other ones."""
+    for versions in (node.code.current, node.code.old):
+        loaded = versions.get(info.module.name)
+        if loaded is None or loaded.compiled is None:
+            continue
+        places: list[FunInfo] = loaded.compiled.funs
+        for place in places:
+            if place is info or (place.index, place.uniq, place.arity) == (info.index, info.uniq, info.arity):
+                return place
+    return None

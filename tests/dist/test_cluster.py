@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pyshell.dist.carry import carry
+from pyshell.term.atom import atom
+from pyshell.term.cons import NIL
+from pyshell.term.fun import FUN_CLASSES, FunInfo
 from tests.dist.shells import Lab
 
 B = "'b@lab'"
@@ -70,7 +74,8 @@ def test_links_and_monitors_across() -> None:
     lab = Lab("ab")
     lab.a("process_flag(trap_exit, true).")
     assert lab.a(f"L = spawn_link({B}, fun() -> exit(bye) end), receive {{'EXIT', L, R1}} -> R1 end.") == "bye"
-    assert lab.a(f"{{M, Ref}} = spawn_monitor({B}, fun() -> exit(bye) end), receive {{'DOWN', Ref, _, M, R2}} -> R2 end.") == "bye"
+    lab.a(f"{{M, Ref}} = spawn_monitor({B}, fun() -> exit(bye) end).")
+    assert lab.a("receive {'DOWN', Ref, _, M, R2} -> R2 end.") == "bye"
     assert lab.a("link(M), receive {'EXIT', M, R3} -> R3 end.") == "noproc"
     assert lab.a(f"monitor(process, {{none, {B}}}), receive {{'DOWN', _, _, W, R4}} -> {{W, R4}} end.") == (
         "{{none,b@lab},noproc}"
@@ -83,6 +88,8 @@ def test_links_and_monitors_across() -> None:
 
 def test_disconnect_tells_everybody_once() -> None:
     lab = Lab("ab")
+    lab.a(f"net_adm:ping({B}), global:sync().")
+    lab.wait(20)
     lab.a(f"process_flag(trap_exit, true), P = spawn_link({B}, fun() -> receive after infinity -> ok end end).")
     lab.a(f"monitor(process, P), monitor_node({B}, true), monitor_node({B}, true), net_kernel:monitor_nodes(true).")
     lab.a(f"erlang:disconnect_node({B}).")
@@ -175,6 +182,29 @@ def test_becoming_alive() -> None:
     assert lab.n("net_kernel:stop().") == "ok"
     assert lab.n("node().") == "nonode@nohost"
     assert lab.a("net_kernel:stop().") == "{error,not_allowed}"
+
+
+def test_long_and_short_names_keep_apart() -> None:
+    lab = Lab("a")
+    node = lab.cluster.start_alive("l@long.host", cookie="lab")
+    assert node is not None
+    lab.shells["l"] = type(lab.a)(lab.cluster, node)
+    assert lab.a("net_adm:ping('l@long.host').") == "pang"
+    answer = lab.l("net_adm:ping('a@lab').")
+    assert "** System running to use fully qualified hostnames **\n** Hostname lab is illegal **" in answer
+    assert "pang" in answer
+
+
+def test_a_fun_of_a_module_that_the_other_node_does_not_have() -> None:
+    lab = Lab("ab")
+    info = FunInfo(atom("nomod"), "f/0", 0, 0, 7, (), lambda: None)
+    fun = carry(lab.cluster.distribution, FUN_CLASSES[0](lambda p: 1, info, ()), lab.b.node)
+    assert fun.info is info
+    reasons: list[object] = []
+    p = lab.b.node.spawn(lambda p: fun.code(p), ())
+    p.extras().on_exit = lambda p, cls, reason, trace: reasons.append((cls.name, reason.name, trace[0]))
+    lab.wait(1)
+    assert reasons == [("error", "undef", (fun, NIL, NIL))]
 
 
 def test_same_seed_same_journal() -> None:

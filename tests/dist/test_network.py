@@ -41,14 +41,24 @@ class World:
     def __init__(self) -> None:
         self.timers = JumpTimers()
         self.journal = Journal()
-        self.net = SimNetwork(self.timers, self.journal)
+        self.net = SimNetwork(self.timers, self.journal, lookup=0)
         self.a, self.b = Ear(self.timers), Ear(self.timers)
         assert self.net.join("a@h", self.a) and self.net.join("b@h", self.b)
 
     def dial(self) -> Carrier:
-        carrier = self.net.dial("a@h", "b@h")
-        assert carrier is not None
-        return carrier
+        return self.net.dial("a@h", "b@h")
+
+    def refuses(self, name: str, peer: str) -> bool:
+        ear = self.a if name == "a@h" else self.b
+        carrier = self.net.dial(name, peer)
+        carrier.send(b"hello")
+        before = len(ear.heard)
+        self.timers.run()
+        refused = ear.words[before:][-1:] == ["closed"]
+        if not refused:
+            carrier.close()
+            self.timers.run()
+        return refused
 
 
 class Numbers:
@@ -77,7 +87,18 @@ def test_bytes_come_late_and_in_order() -> None:
 def test_a_name_is_taken_once() -> None:
     world = World()
     assert not world.net.join("a@h", world.b)
-    assert world.net.dial("a@h", "nobody@h") is None
+    assert world.refuses("a@h", "nobody@h") and not world.net.lines
+
+
+def test_finding_a_node_takes_time() -> None:
+    world = World()
+    world.net.lookup = 4 * MILLISECOND
+    world.dial().send(b"x")
+    world.timers.run()
+    assert world.b.heard == [(5 * MILLISECOND, b"x")]
+    world.net.dial("a@h", "nobody@h")
+    world.timers.run()
+    assert world.a.heard == [(9 * MILLISECOND, "closed")]
 
 
 def test_a_node_that_leaves_closes() -> None:
@@ -88,7 +109,7 @@ def test_a_node_that_leaves_closes() -> None:
     world.net.leave("b@h")
     world.timers.run()
     assert world.a.words == ["closed"]
-    assert world.net.dial("a@h", "b@h") is None
+    assert world.refuses("a@h", "b@h")
 
 
 def test_a_silent_cut_tells_nobody_and_eats_what_is_under_way() -> None:
@@ -140,12 +161,13 @@ def test_a_reset_is_heard_at_once() -> None:
     carrier.send(b"x")
     world.timers.run()
     world.net.cut("a@h", "b@h", RESET)
-    assert world.net.dial("b@h", "a@h") is None
     now = world.timers.now
     world.timers.run()
+    assert world.refuses("b@h", "a@h")
+    world.b.heard.pop()
     assert world.a.heard[-1] == (now, "closed") and world.b.heard[-1] == (now, "closed")
     world.net.heal("a@h", "b@h")
-    assert world.net.dial("b@h", "a@h") is not None
+    assert not world.refuses("b@h", "a@h")
 
 
 def test_one_way_cut() -> None:
@@ -181,7 +203,6 @@ def test_dialling_into_a_silent_cut_is_not_refused() -> None:
     world = World()
     world.net.cut("a@h", "nobody@h")
     carrier = world.net.dial("a@h", "nobody@h")
-    assert carrier is not None
     carrier.send(b"hello?")
     world.timers.run()
     carrier.close()

@@ -22,6 +22,9 @@ class JumpTimers:
         heapq.heappush(self.heap, (deadline_ns, self.number, action))
         return self.number
 
+    def call_soon(self, action: Callable[[], None]) -> Any:
+        return self.call_at(self.now, action)
+
     def cancel(self, handle: Any) -> None:
         self.cancelled.add(handle)
 

@@ -53,6 +53,8 @@ class Line:
 
     def reset(self) -> None:
         """Close on both sides, at this instant."""
+        if self not in self.network.lines:
+            return
         for end in self.ends:
             end.wire.stop()
         self.network.forget(self)
@@ -108,12 +110,15 @@ class End:
 
 
 class SimNetwork:
-    """All of it. Names are whole node names. latency: nanoseconds, one way."""
+    """All of it. Names are whole node names. latency: nanoseconds, one way. lookup: how long it takes to find a node."""
 
-    def __init__(self, timers: Timers, journal: Journal, latency: int = MILLISECOND) -> None:
+    def __init__(
+        self, timers: Timers, journal: Journal, latency: int = MILLISECOND, lookup: int = 4 * MILLISECOND
+    ) -> None:
         self.timers = timers
         self.journal = journal
         self.latency = latency
+        self.lookup = lookup
         self.members: dict[str, Listener] = {}
         self.paths: dict[tuple[str, str], Path] = {}
         self.lines: dict[Line, None] = {}
@@ -149,15 +154,22 @@ class SimNetwork:
                     else:
                         end.close()
 
-    def dial(self, name: str, peer: str) -> End | None:
-        """A new line, our end; None if nobody is there or the way was cut with a reset."""
-        ways = self.cuts.get((name, peer)), self.cuts.get((peer, name))
-        if RESET in ways or (peer not in self.members and ways == (None, None)):
-            return None
-        line = Line(self, name, peer)  # behind a silent cut, nobody cannot be told from somebody
+    def dial(self, name: str, peer: str) -> End:
+        """A new line, our end. Asking for the address takes a while; then the line is refused, or it carries.
+
+        Refused is who calls a name that nobody has, or across a wire that was cut with a reset. Behind a silent cut, nobody
+        cannot be told from somebody.
+        """
+        line = Line(self, name, peer)
         self.lines[line] = None
         first, second = line.ends
         first.wire.receive = _Greeting(second)
+        found = self.timers.now_ns() + self.lookup
+        first.wire.last = found + first.wire.path.latency
+        ways = self.cuts.get((name, peer)), self.cuts.get((peer, name))
+        if RESET in ways or (peer not in self.members and ways == (None, None)):
+            first.wire.lost = True
+            self.timers.call_at(found, line.reset)
         return first
 
     def tick_grid(self, name: str) -> tuple[int, int, int] | None:
@@ -212,7 +224,7 @@ class SimNetwork:
 
     def later(self, action: Callable[[End], None], end: End) -> None:
         """Tell a listener at this instant, but not inside the call that made it so."""
-        self.timers.call_at(self.timers.now_ns(), lambda: action(end))
+        self.timers.call_soon(lambda: action(end))
 
     def state(self, a: str, b: str) -> str:
         """`cut` if either way is cut, `held` if something waits, else `passing`."""

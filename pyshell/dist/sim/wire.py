@@ -67,7 +67,7 @@ class Wire:
                 if verdict == DROP:
                     self.journal.add(now, LOST, self.source, self.target, data)
                     self.lost = True
-                    self.timers.call_at(now, self.broken)
+                    self.timers.call_soon(self.broken)
                     return
                 at += verdict
         if at < self.last:
@@ -75,7 +75,7 @@ class Wire:
         self.last = at
         self.queue.append((at, data))
         if self.alarm is None:
-            self.alarm = self.timers.call_at(at, self.due)
+            self.alarm = self.timers.call_soon(self.due) if at == now else self.timers.call_at(at, self.due)
 
     def due(self) -> None:
         """The first bytes have arrived: hand over all that are due."""

@@ -245,6 +245,12 @@ def _phash(args: list[Any], cause: str, here: Any) -> list[str]:
 
 
 def _process_flag(args: list[Any], cause: str, here: Any) -> list[str]:
+    if len(args) == 3:
+        if cause == "badopt":
+            return ["", "invalid process flag"]
+        good = type(args[2]) is int and 0 <= args[2] <= 10_000
+        first = local_pid(args[0], here, NOT["dead"] if good else "")
+        return [first, "", "" if good else "invalid value for this process flag"]
     return ["invalid process flag"] if cause == "badopt" else ["", "invalid value for this process flag"]
 
 

@@ -22,6 +22,7 @@
 
 -define(SERVER, global_name_server).
 -define(LOCK, global).
+-define(SETTLE, 20).
 
 %% Names -----------------------------------------------------------------------------------------------------------
 
@@ -389,7 +390,10 @@ node_up(Node, State = #state{known = Known, jobs = Jobs}) ->
     end.
 
 start_job(Node, State = #state{jobs = Jobs}) ->
-    {_, Ref} = spawn_monitor(fun() -> together(Node) end),
+    {_, Ref} = spawn_monitor(fun() ->
+                                 receive after ?SETTLE -> ok end,  % nodes often come several at once
+                                 together(Node)
+                             end),
     State#state{jobs = Jobs#{Ref => Node}}.
 
 job_done(_, normal, State) ->

@@ -195,7 +195,10 @@ intersection(Few, Size1, Tree, Size2) ->
             Common = ordsets:intersection(Few, to_list_1(Tree, [])),
             Size = length(Common),
             {Size, rebuild_back(lists:reverse(Common), Size)};
-        false -> from_ordset([Element || Element <- Few, is_member_1(Element, Tree)])
+        false ->
+            Found = [Element || Element <- Few, is_member_1(Element, Tree)],
+            Left = length(Found),
+            {Left, rebuild_back(lists:reverse(Found), Left)}
     end.
 
 intersection([Set1, Set2 | Sets]) -> intersection([intersection(Set1, Set2) | Sets]);

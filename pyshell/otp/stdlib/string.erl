@@ -211,7 +211,11 @@ substr2([_ | Str], Start) when Start > 1 -> substr2(Str, Start - 1).
 
 tokens(Str, Separators) ->
     case {Str, Separators} of
-        {[_ | _], [_ | _]} -> tokens(Str, Separators, [], []);
+        {[_ | _], [_ | _]} ->
+            case tokens_of(Str, Separators) of
+                slow -> tokens(Str, Separators, [], []);
+                Tokens -> Tokens
+            end;
         {[], [_ | _]} -> [];
         {[], []} -> [];
         {[_ | _], []} -> [Str];
@@ -349,6 +353,7 @@ join([First | Rest], Separator) -> First ++ lists:append([Separator ++ Str || St
 
 %% --- natives: string/*.py
 
+tokens_of(_, _) -> erlang:nif_error(undef).
 is_empty(_) -> erlang:nif_error(undef).
 equal(_, _) -> erlang:nif_error(undef).
 equal(_, _, _) -> erlang:nif_error(undef).

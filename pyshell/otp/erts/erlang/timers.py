@@ -17,8 +17,8 @@ from pyshell.term.cons import to_python
 from pyshell.term.ids import Pid, Ref
 from pyshell.traps.errors import badarg
 
-A_TIMEOUT, A_ABS, A_ASYNC, A_INFO, A_CANCEL_TIMER, A_READ_TIMER = map(
-    atom, ("timeout", "abs", "async", "info", "cancel_timer", "read_timer")
+A_TIMEOUT, A_ABS, A_ASYNC, A_INFO, A_CANCEL_TIMER, A_READ_TIMER, A_BADOPT = map(
+    atom, ("timeout", "abs", "async", "info", "cancel_timer", "read_timer", "badopt")
 )
 MAX_DEADLINE = 1 << 84  # nanoseconds; a relative time beyond is out of range
 
@@ -53,14 +53,14 @@ def _start(p: Any, time: Any, to: Any, make: Callable[[Ref], Any], absolute: boo
 
 
 def _options(options: Any, *known: Atom) -> dict[Atom, bool]:
-    """[{Name, Boolean}] as a dict; raises badarg."""
+    """[{Name, Boolean}] as a dict; raises badarg with the cause `badopt`."""
     values = to_python(options)
     if values is None:
-        raise badarg()
+        raise badarg(A_BADOPT)
     chosen: dict[Atom, bool] = {}
     for option in values:
         if type(option) is not tuple or len(option) != 2 or option[0] not in known or option[1] not in (TRUE, FALSE):
-            raise badarg()
+            raise badarg(A_BADOPT)
         chosen[option[0]] = option[1] is TRUE
     return chosen
 

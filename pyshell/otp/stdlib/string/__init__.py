@@ -5,4 +5,5 @@ graphemes.py  length, slice, pad, reverse, trim, take: what counts grapheme clus
 case.py       letters large and small, equality
 search.py     find, split, replace, lexemes
 numbers.py    to_integer, to_float
+tokens.py     the loop of tokens
 """
