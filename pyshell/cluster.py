@@ -143,6 +143,7 @@ class Cluster:
         for p in list(node.processes.values()):
             p.st = 3
             p.mb = ()
+            p.backlog = None
             p.t = p.stk = p.k = p.x = None
         node.processes.clear()
         node.registry.clear()

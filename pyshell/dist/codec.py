@@ -8,6 +8,7 @@ Law: bad bytes raise RemoteProtocolError, nothing else.
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 from typing import Any
 
 from pyshell.dist.control import REG_SEND, SEND_SENDER, from_tuple, to_tuple
@@ -123,8 +124,7 @@ class Encoder:
             if not depth or len(term) > 255:
                 raise _SLOW
             out.append(_TUPLE[len(term)])
-            for item in term:
-                self._put(item, out, depth - 1)
+            self._put_all(term, out, depth - 1)
         elif term is NIL:
             out.append(b"j")
         elif kind is bytes:
@@ -142,6 +142,18 @@ class Encoder:
         else:
             raise _SLOW
 
+    def _put_all(self, items: Iterable[Term], out: list[bytes], depth: int) -> None:
+        """`_put` for each; without a call for the commonest."""
+        atoms = self.atoms
+        for item in items:
+            kind = type(item)
+            if kind is Atom:
+                out.append(atoms.get(item) or self._atom(item))
+            elif kind is int and 0 <= item < 256:
+                out.append(_SMALL[item])
+            else:
+                self._put(item, out, depth)
+
     def _list(self, cell: Term, out: list[bytes], depth: int) -> None:
         items = []
         text = True
@@ -157,9 +169,8 @@ class Encoder:
             out.append(b"k" + len(items).to_bytes(2, "big") + bytes(items))
             return
         out.append(_pack_binary(108, len(items)))
-        for item in items:
-            self._put(item, out, depth)
-        self._put(cell, out, depth)
+        items.append(cell)
+        self._put_all(items, out, depth)
 
 
 class Decoder:
@@ -243,11 +254,7 @@ class Decoder:
         if tag == 104:
             if not depth:
                 raise _SLOW
-            position = at + 2
-            items = []
-            for _ in range(data[at + 1]):
-                item, position = self._get(data, position, depth - 1)
-                items.append(item)
+            items, position = self._get_all(data, at + 2, data[at + 1], depth - 1)
             return tuple(items), position
         if tag == 88:
             return self._pid(data, at)
@@ -258,6 +265,28 @@ class Decoder:
         if tag == 106:
             return NIL, at + 1
         return self._more(data, at, tag, depth)
+
+    def _get_all(self, data: bytes, at: int, count: int, depth: int) -> tuple[list[Term], int]:
+        """`count` terms; without a call for the commonest."""
+        items: list[Term] = []
+        atoms = self.atoms
+        for _ in range(count):
+            tag = data[at]
+            if tag == 119:
+                end = at + 2 + data[at + 1]
+                raw = data[at:end]
+                items.append(atoms.get(raw) or self._new_atom(raw, end, data))
+                at = end
+            elif tag == 97:
+                items.append(data[at + 1])
+                at += 2
+            elif tag == 106:
+                items.append(NIL)
+                at += 1
+            else:
+                item, at = self._get(data, at, depth)
+                items.append(item)
+        return items, at
 
     def _more(self, data: bytes, at: int, tag: int, depth: int) -> tuple[Term, int]:
         if tag == 109:
@@ -279,11 +308,7 @@ class Decoder:
             count = int.from_bytes(data[at + 1 : at + 5], "big")
             if count > LENGTH:
                 raise _SLOW
-            position = at + 5
-            items = []
-            for _ in range(count + 1):
-                item, position = self._get(data, position, depth - 1)
-                items.append(item)
+            items, position = self._get_all(data, at + 5, count + 1, depth - 1)
             cell = items.pop()
             for item in reversed(items):
                 cell = [item, cell]

@@ -67,6 +67,7 @@ def _bury(p: Process, cls: Atom, reason: Any, trace: Any, todo: Todo) -> None:
     node = p.n
     p.st = DEAD
     p.mb = ()
+    p.backlog = None
     p.t = p.stk = p.k = None
     if p.tmo is not None:
         node.cancel_receive_timer(p)

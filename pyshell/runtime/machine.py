@@ -12,7 +12,7 @@ from typing import Any
 from pyshell.term.atom import atom
 from pyshell.term.cons import NIL
 from pyshell.traps.errors import A_ERROR, A_EXIT, A_SYSTEM_LIMIT, CATCH, ErlangError, InternalError, ProcessExit
-from pyshell.traps.machine import DEAD, READY, RUN, WAIT
+from pyshell.traps.machine import DEAD, READY, RUN, WAIT, refill
 from pyshell.traps.trace import caught
 
 A_NORMAL = atom("normal")
@@ -59,7 +59,12 @@ def run_slices(runq: Any, later: Any, most: int, long: int) -> tuple[int, Any]:
                             p.stk = stk = k
                     st = p.st
                     if st == WAIT:
-                        break
+                        if p.backlog is None:
+                            break
+                        refill(p)
+                        p.st = RUN
+                        f = p.t
+                        continue
                     if st == RUN:
                         f = p.t
                         continue
@@ -104,6 +109,7 @@ def _ended(p: Any, ex: BaseException) -> None:
         ex.__traceback__ = ex.__context__ = None  # what the process held goes first: its end needs room
         p.t = None
         p.mb = ()
+        p.backlog = None
         p.n.exited(p, A_ERROR, A_SYSTEM_LIMIT, NIL)
     elif isinstance(ex, Exception):  # a mistake of ours: it ends this process, is reported, and nothing else
         p.n.internal_error(p, ex)

@@ -82,14 +82,14 @@ def _largest_mailbox(nodes: list[Any]) -> Any:
     victim, most = None, HUGE_MAILBOX
     for node in nodes:
         for p in node.processes.values():
-            if len(p.mb) > most and p is not node.group_leader:
-                victim, most = p, len(p.mb)
+            if p.message_count() > most and p is not node.group_leader:
+                victim, most = p, p.message_count()
     return victim
 
 
 def heap_words(p: Any, enough: int) -> int:
     """Words that process p would need on BEAM: frames, mailbox, dictionary. Stops counting above `enough`."""
-    todo: list[Any] = list(p.mb)
+    todo: list[Any] = p.messages()
     todo += (p.t or (), *(p.stk or ()))
     if p.x is not None:
         todo += p.x.dictionary.values()

@@ -162,7 +162,9 @@ class Node:
         """Put a message into a local mailbox and wake its process."""
         if p.st == DEAD:
             return
-        if p.mb:
+        if p.backlog is not None:
+            p.backlog.append(message)
+        elif p.mb:
             p.mb.append(message)
         else:
             p.mb = [message]

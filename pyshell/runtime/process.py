@@ -58,7 +58,7 @@ class Process(Pid):
     parent: pid that spawned it, or None. call: (module, name, arity) it was spawned with, None for a fun.
     """
 
-    __slots__ = ("r", "t", "st", "mb", "i", "k", "stk", "tmo", "n", "gl", "x", "parent", "call")
+    __slots__ = ("r", "t", "st", "mb", "i", "k", "stk", "tmo", "n", "gl", "x", "parent", "call", "backlog")
 
     def __init__(
         self, node: Any, id: int, serial: int, frame: Frame, group_leader: Any, parent: Any = None, call: Any = None
@@ -80,6 +80,15 @@ class Process(Pid):
         self.x: Any = None
         self.parent = parent
         self.call = call
+        self.backlog: Any = None
+
+    def messages(self) -> list[Any]:
+        """What is in the mailbox, in order."""
+        return [*self.mb, *(self.backlog or ())]
+
+    def message_count(self) -> int:
+        """How many messages are in the mailbox."""
+        return len(self.mb) + (len(self.backlog) if self.backlog is not None else 0)
 
     def extras(self) -> Extras:
         """The extras, made now if need be."""

@@ -84,7 +84,7 @@ class Reports:
             f"     Total Heap Size:    {used}\n"
             f"     Kill:               {str(kill).lower()}\n"
             "     Error Logger:       true\n"
-            f"     Message Queue Len:  {len(p.mb)}\n\n"
+            f"     Message Queue Len:  {p.message_count()}\n\n"
         )
         self.emit("ERROR", text, p.gl)
 

@@ -12,12 +12,15 @@ A frame runs as `frame[0](p, value, frame)`. Before a function returns None it h
   tail call   p.t = (e2, fun, a, b)               p.st is still RUN
   preempted   p.t = frame, p.st = READY           through `yield_`
   waiting     p.t = frame, p.st = WAIT            in a receive
+The mailbox is the list `p.mb` (`()` when empty), the receive looks at it from index `p.i` on; what does not fit into a
+short list stands behind it in `p.backlog`, a deque or None.
 `p.k` collects the pushed frames, innermost first; the machine moves them to `p.stk`. Reductions are the iterator `p.r`:
 `for _ in p.r: break / else: yield_`, or the loop itself. See runtime/machine.py for the other side.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from itertools import repeat
 from typing import Any
 
@@ -29,6 +32,7 @@ READY, RUN, WAIT, DEAD = 0, 1, 2, 3
 SLICE = 4000  # reductions between preemptions, as in BEAM
 EXHAUSTED = iter(())
 MAX_TIMEOUT = 0xFFFFFFFF
+LONG = 512  # messages in `p.mb` from which on most wait in `p.backlog`
 INFINITY = atom("infinity")
 
 Frame = tuple[Any, ...]
@@ -138,6 +142,22 @@ def take(p: Any, mailbox: Any, index: int) -> None:
         p.mb = ()
     else:
         del mailbox[index]
+        if len(mailbox) - index > LONG:  # or each message from the front of a long mailbox would move all others
+            tail = mailbox[index + LONG // 2 :]
+            del mailbox[index + LONG // 2 :]
+            if p.backlog is None:
+                p.backlog = deque(tail)
+            else:
+                p.backlog.extendleft(reversed(tail))
+
+
+def refill(p: Any) -> None:
+    """The receive has looked at all of the mailbox, but there is a backlog: some more of it, and it looks again."""
+    backlog = p.backlog
+    count = min(len(backlog), max(LONG // 2, len(p.mb)))
+    p.mb = [*p.mb, *[backlog.popleft() for _ in range(count)]]
+    if not backlog:
+        p.backlog = None
 
 
 def expired(p: Any, timeout: Any) -> bool:
@@ -145,6 +165,8 @@ def expired(p: Any, timeout: Any) -> bool:
 
     timeout: milliseconds, an integer up to 2^32-1, or infinity; anything else is timeout_value.
     """
+    if p.backlog is not None:
+        return False
     if p.tmo is not None:
         if p.tmo is True:  # the timer fired
             p.tmo = None

@@ -138,7 +138,8 @@ class Emitter:
         else:
             put(indent + 1, f"p.t={frame}; p.st=2; return None", line)
             put(indent, "if len(mb)==1: p.mb=(); p.i=0", line)
-            put(indent, "else: del mb[i]; p.i=0", line)
+            put(indent, "elif len(mb)<512: del mb[i]; p.i=0", line)
+            put(indent, "else: take(p,mb,i)", line)
 
     def _hand_over(self, s: Statement, indent: int) -> None:
         put = self.put

@@ -319,26 +319,27 @@ def _given(device: Device, text: str, encoding: str | None) -> Any:
     return text.encode("utf-8", "surrogatepass") if device.binary else from_text(text)
 
 
+def _read_line(p: Any) -> Callable[[str], str | None]:
+    return lambda shown: p.n.console.read_line(shown)  # of the console of that time
+
+
 def _line(p: Any, device: Device, request: Request, prompt: Any, encoding: str | None) -> Any:
-    console = p.n.console
     asked = _prompt_text(p, prompt)
-    return _ask(p, request, asked, console.read_line, lambda text: _given(device, text, encoding))
+    return _ask(p, request, asked, _read_line(p), lambda text: _given(device, text, encoding))
 
 
 def _chars(p: Any, device: Device, request: Request, prompt: Any, count: int, encoding: str | None) -> Any:
-    console = p.n.console
-
     def given(text: str) -> Any:
         return _given(device, text, encoding) if count else b"" if device.binary else NIL
 
-    return _ask(p, request, _prompt_text(p, prompt), lambda shown: console.read_chars(shown, count), given)
+    return _ask(p, request, _prompt_text(p, prompt), lambda shown: p.n.console.read_chars(shown, count), given)
 
 
 def _until(p: Any, device: Device, request: Request, what: Any, continuation: Any) -> Any:
     """{get_until, Prompt, Module, Function, Args}: feed lines to the function until it is done."""
     asked = _prompt_text(p, what[0])
     return _ask(
-        p, request, asked, p.n.console.read_line, lambda text: _feed(p, device, request, what, continuation, text)
+        p, request, asked, _read_line(p), lambda text: _feed(p, device, request, what, continuation, text)
     )
 
 
@@ -369,7 +370,7 @@ def _feed(p: Any, device: Device, request: Request, what: Any, continuation: Any
 
 def _feed_later(p: Any, device: Device, request: Request, what: Any, continuation: Any, shown: str) -> Any:
     request.again = lambda: _ask(
-        p, request, shown, p.n.console.read_line, lambda text: _feed(p, device, request, what, continuation, text)
+        p, request, shown, _read_line(p), lambda text: _feed(p, device, request, what, continuation, text)
     )
     return NO_INPUT
 

@@ -149,13 +149,13 @@ def whereis(p: Any, node: Any, name: Any) -> Any:
 @bif("mailbox", 2)
 def mailbox_2(p: Any, node: Any, name: Any) -> Any:
     found = _process(p, node, name)
-    return UNDEFINED if found is None else _shown(p, make_list(list(found.mb)))
+    return UNDEFINED if found is None else _shown(p, make_list(found.messages()))
 
 
 @bif("mailbox", 1)
 def mailbox_1(p: Any, pid: Any) -> Any:
     found = _behind(p, pid)
-    return UNDEFINED if found is None else _shown(p, make_list(list(found.mb)))
+    return UNDEFINED if found is None else _shown(p, make_list(found.messages()))
 
 
 @bif("links", 1)
@@ -283,7 +283,7 @@ def got(p: Any, node: Any, message: Any) -> Any:
             if to.name == name:
                 return TRUE
     found = p.n.cluster.node(name)
-    waiting = (text for process in found.processes.values() for text in process.mb) if found is not None else ()
+    waiting = (text for process in found.processes.values() for text in process.messages()) if found is not None else ()
     return TRUE if any(matches(message, text) for text in waiting) else FALSE
 
 

@@ -135,7 +135,7 @@ def hibernate(p: Any, module: Any, name: Any, args: Any) -> Any:
     if values is None or type(module) is not Atom or type(name) is not Atom:
         raise badarg()
     frame = (_wake, module, name, tuple(values))
-    if p.mb:
+    if p.message_count():
         yield_(p, frame)
     else:
         p.t = frame

@@ -146,7 +146,7 @@ ITEMS: dict[str, Callable[[Process], Any]] = {
     "current_function": _current_function,
     "initial_call": lambda q: q.call or _APPLY,
     "status": _status,
-    "message_queue_len": lambda q: len(q.mb),
+    "message_queue_len": Process.message_count,
     "links": lambda q: make_list(list(q.x.links)) if q.x is not None else NIL,
     "dictionary": dictionary,
     "trap_exit": lambda q: TRUE if q.x is not None and q.x.trap_exit else FALSE,
@@ -163,7 +163,7 @@ ITEMS: dict[str, Callable[[Process], Any]] = {
 """The items of process_info/1, in its order (messages and the like only when asked for)."""
 
 MORE_ITEMS: dict[str, Callable[[Process], Any]] = {
-    "messages": lambda q: make_list(list(q.mb)),
+    "messages": lambda q: make_list(q.messages()),
     "monitors": _monitors,
     "monitored_by": lambda q: make_list([w for w, _, _ in q.x.monitored_by.values()]) if q.x is not None else NIL,
     "parent": lambda q: q.parent if q.parent is not None else UNDEFINED,

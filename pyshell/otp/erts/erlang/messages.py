@@ -32,7 +32,9 @@ from pyshell.traps.machine import DEAD, READY, WAIT, take
 def send_operator(p: Any, to: Any, message: Any) -> Any:
     if isinstance(to, Process):
         if to.st != DEAD:  # as Node.push: this is the hot path of all messages
-            if to.mb:
+            if to.backlog is not None:
+                to.backlog.append(message)
+            elif to.mb:
                 to.mb.append(message)
             else:
                 to.mb = [message]
@@ -168,6 +170,7 @@ def demonitor_2(p: Any, ref: Any, options: Any) -> Any:
 
 def _flush_down(p: Any, ref: Ref) -> None:
     """Take {_, Ref, _, _, _} out of the mailbox, as `receive {_, Ref, _, _, _} -> true after 0 -> true end`."""
+    p.mb, p.backlog = p.messages() or (), None
     for i, message in enumerate(p.mb):
         if type(message) is tuple and len(message) == 5 and message[1] == ref:
             take(p, p.mb, i)
