@@ -4,7 +4,7 @@ Inside is a Python dict. Up to 32 keys an update copies it. A larger map shares 
 one holds it, each older one a tuple (next version, key, value, ...): "as that one, but for these keys". So the usual
 case, of which the older versions are forgotten, updates in place; a version that is read again takes the dict over (the
 others then differ from it).
-Measured against a HAMT: 4 times faster to update, and as fast to read.
+Against a HAMT (immutables) 50,000 folded updates of a 5,000-key map took a third of the time.
 
 Python would take 1 and 1.0 for one key and cannot hash a cons cell, so every key that is not an int, an atom or a plain
 binary is kept in a `Key`, whose equality is `=:=` and whose hash is computed by a loop. Order of keys: always term order

@@ -229,3 +229,70 @@ def test_undef_of_a_missing_export(rig: Rig) -> None:
     assert rig.ends == [(p, A_ERROR, atom("undef"))]
     with pytest.raises(ErlangError):
         fun_code(p, atom("no_fun"), ())
+
+
+# long mailboxes ---------------------------------------------------------------------------------------------------
+
+
+def test_a_long_mailbox_is_emptied_from_the_front_in_time(rig: Rig) -> None:
+    into: list[Any] = []
+    p = rig.spawn(collect, into)
+    for n in range(300_000):
+        rig.node.send(None, p, n)
+    start = time.perf_counter()
+    rig.run()
+    assert time.perf_counter() - start < 2
+    assert into == list(range(300_000)) and p.mb == () and p.backlog is None
+
+
+def test_picking_from_a_long_mailbox_keeps_the_order(rig: Rig) -> None:
+    got: list[Any] = []
+    wanted = [1500, 0, 2999, 1, 2998, 700]
+
+    def pick(p: Any, left: list[int]) -> Any:
+        while left:
+            value = receive(p, want=lambda m: m == left[0])
+            if value is None:
+                p.k = [(go_on, left)]
+                return None
+            got.append(value)
+            left.pop(0)
+        return block(p)
+
+    @at()
+    def go_on(p: Any, value: Any, frame: Any) -> Any:
+        got.append(value)
+        return pick(p, frame[1][1:])
+
+    p = rig.spawn(pick, list(wanted))
+    for n in range(3000):
+        rig.node.send(None, p, n)
+    rig.run()
+    assert got == wanted
+    assert p.messages() == [n for n in range(3000) if n not in wanted]
+    assert p.message_count() == 2994
+
+
+def test_the_backlog_counts_for_a_timeout_of_zero(rig: Rig) -> None:
+    seen: list[Any] = []
+
+    def body(p: Any) -> Any:
+        first = receive(p)  # the mailbox is split here
+        seen.append((first, p.backlog is not None))
+        value = receive(p, 0, want=lambda m: m == 1999)
+        if value is None:
+            p.k = [(note,)]
+            return None
+        seen.append(value)
+        return OK
+
+    @at()
+    def note(p: Any, value: Any, frame: Any) -> Any:
+        seen.append(value)
+        return OK
+
+    p = rig.spawn(body)
+    for n in range(2000):
+        rig.node.send(None, p, n)
+    rig.run()
+    assert seen == [(0, True), 1999]
