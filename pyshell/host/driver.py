@@ -11,7 +11,7 @@ import time
 from typing import Any, Protocol
 
 from pyshell.host.memory import Collector
-from pyshell.host.stream import Stream
+from pyshell.host.stream import Stream, to_bytes
 
 STUCK = "pyshell: every process waits for ever and there is no more input\n"
 _PATIENCE_NS = 50_000_000  # output waits at most this long while processes run
@@ -65,10 +65,16 @@ class Driver:
                 return 1
 
     def _write_events(self) -> None:
-        session, write = self.session, self.stream.write
+        session, stream = self.session, self.stream
+        console = getattr(session, "console", None)
         while (event := session.next_event()) is not None:
             if event.text:
-                write(event.text)
+                if getattr(event, "kind", "") == "stderr":
+                    stream.flush()  # so that a screen that shows both has them in order
+                    os.write(2, to_bytes(event.text))
+                else:
+                    stream.unicode = console is not None and console.encoding == "unicode"
+                    stream.write(event.text)
             status = getattr(event, "status", None)
             if status is not None:
                 self._status = status

@@ -26,7 +26,7 @@ def to_bytes(text: str) -> bytes:
 class Stream:
     """Standard input (descriptor 0) and output (1), or other descriptors in tests."""
 
-    __slots__ = ("_input", "_output", "_pending", "_size", "at_end")
+    __slots__ = ("_input", "_output", "_pending", "_size", "at_end", "unicode")
 
     def __init__(self, input_descriptor: int = 0, output_descriptor: int = 1) -> None:
         self._input = input_descriptor
@@ -34,10 +34,11 @@ class Stream:
         self._pending: list[bytes] = []
         self._size = 0
         self.at_end = False
+        self.unicode = False  # io:setopts([{encoding, unicode}]): UTF-8 instead of Latin-1 from now on
 
     def write(self, text: str) -> None:
         """Text for standard output."""
-        data = to_bytes(text)
+        data = text.encode("utf-8", "replace") if self.unicode else to_bytes(text)
         self._pending.append(data)
         self._size += len(data)
         if self._size > _FLUSH_AT:

@@ -22,7 +22,7 @@ from pyshell.term.fun import ExternalFun
 from pyshell.term.ids import Pid, Port, Ref
 from pyshell.term.show import ShowEnv, write
 from pyshell.traps.errors import A_ERROR, A_EXIT, ErlangError, badarg, system_limit
-from pyshell.traps.machine import DEAD, READY, WAIT, start_frame
+from pyshell.traps.machine import DEAD, ENTRIES, READY, WAIT, start_frame
 
 FIRST_PROCESS = 80  # numbers below are left to what a node starts by itself
 MAX_PROCESSES = 262_144  # as erl without +P
@@ -132,6 +132,17 @@ class Node:
         if monitor is not None:
             parent.extras().monitors[monitor] = (p, None)
             p.extras().monitored_by[monitor] = (parent, None, p)
+        self.runq.append(p)
+        return p
+
+    def spawn_fun(self, parent: Process, code: Callable[..., Any]) -> Process:
+        """As `spawn`, for the most frequent case: no link, no monitor, no arguments."""
+        number = self._next_id
+        if self._serial or number >= MAX_ID or len(self.processes) >= self.max_processes:
+            return self.spawn(code, (), parent=parent)
+        self._next_id = number + 1
+        p = Process(self, number, 0, (ENTRIES[0], code), parent.gl, parent)
+        self.processes[number] = p
         self.runq.append(p)
         return p
 

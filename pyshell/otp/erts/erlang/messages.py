@@ -91,7 +91,8 @@ def _target(p: Any, kind: Any, item: Any) -> Any:
         if isinstance(item, Pid) or type(item) is Atom:
             return item
         if type(item) is tuple and len(item) == 2 and type(item[0]) is Atom and type(item[1]) is Atom:
-            return item
+            if item[1] is p.n.name or p.n.alive:
+                return item
     raise badarg()
 
 

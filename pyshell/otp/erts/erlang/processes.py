@@ -61,7 +61,7 @@ def start_mfa(p: Any, module: Any, name: Any, args: Any, link: bool = False, ref
 @bif("spawn", 1)
 def spawn_1(p: Any, fun: Any) -> Any:
     if type(fun) is _FUN0:
-        return p.n.spawn(fun.code, (), parent=p)
+        return p.n.spawn_fun(p, fun.code)
     return start_fun(p, fun)
 
 
@@ -201,9 +201,9 @@ def exit_2(p: Any, to: Any, reason: Any) -> Any:
 
 @bif("register", 2)
 def register(p: Any, name: Any, pid: Any) -> Any:
-    if type(name) is not Atom or name is UNDEFINED or not isinstance(pid, Process) or pid.n is not p.n:
+    if type(name) is not Atom or name is UNDEFINED or not isinstance(pid, Pid) or pid.node is not p.n.name:
         raise badarg()
-    if pid.st == DEAD:
+    if not isinstance(pid, Process) or pid.st == DEAD:
         raise badarg(A_NOTALIVE)
     if pid.x is not None and pid.x.name is not None:
         raise badarg(A_REGISTERED_NAME)
