@@ -17,7 +17,7 @@ code.py       code server of a node
 reports.py    reports of crashes, warnings
 io_request.py the I/O protocol as data, and what a console is
 node.py       a node: processes, names, code, console, the way out
-ets.py        tables; ets_match.py match specifications; ets_code.py the usual ones as code
+ets.py        tables; ets_tables.py their kinds; ets_match.py match specifications; ets_code.py the usual ones as code
 
 Traps of determinism: no `id()` in an order, no iteration over a set, no `hash` of a str in an order, no clock, no random
 numbers but rng.py's, times are integers, ties are broken by sequence numbers.

@@ -35,6 +35,7 @@ class _Writer:
             "Atom": Atom, "ErlMap": ErlMap,
         }  # fmt: skip
         self.bound: set[int] = set()
+        self.temporaries = 0
 
     def constant(self, value: Any) -> str:
         name = f"C{len(self.space)}"
@@ -107,6 +108,11 @@ class _Writer:
             return _TYPES[name].format(self.value(args[0]))
         if len(args) != 2:
             return None
+        if name in ("=:=", "=/=") and type(args[1]) is int:
+            part = self.value(args[0])
+            self.temporaries += 1
+            text = f"((t{self.temporaries}:={part})=={args[1]} and type(t{self.temporaries}) is int)"
+            return text if name == "=:=" else f"not {text}"
         if name in ("=:=", "=/="):
             text = f"same({self.value(args[0])},{self.value(args[1])})"
             return text if name == "=:=" else f"not {text}"
@@ -117,6 +123,8 @@ class _Writer:
             slow = f"compare({a},{b}){_ORDER[name]}0"
             if type(args[1]) is int and a.isidentifier():
                 return f"({a}{_ORDER[name]}{args[1]} if type({a}) is int else {slow})"
+            if a.isidentifier() and b.isidentifier():
+                return f"({a}{_ORDER[name]}{b} if type({a}) is int is type({b}) else {slow})"
             return slow
         return None
 
@@ -128,10 +136,20 @@ class _Writer:
         return f"({self.value(term)} is TRUE)"
 
 
+class ClauseCode:
+    """A clause as Python: run(p, object) -> result or None; run_all(p, objects) -> the results, as a list."""
+
+    __slots__ = ("run", "run_all")
+
+    def __init__(self, run: Callable[[Any, Any], Any], run_all: Callable[[Any, Any], list[Any]]) -> None:
+        self.run = run
+        self.run_all = run_all
+
+
 def write_clause(
     head: Any, guards: list[Any], result: Any, bifs: Any, variable: Callable[[Any], int | None]
-) -> Callable[[Any, Any], Any] | None:
-    """The function (p, object) of a clause, or None if it has to be done with closures."""
+) -> ClauseCode | None:
+    """The code of a clause, or None if it has to be done with closures."""
     writer = _Writer(bifs, variable)
     try:
         places, tests = writer.head(head)
@@ -139,13 +157,21 @@ def write_clause(
         value = writer.value(result)
     except _CannotError:
         return None
-    lines = ["def run(p,o):", f" if not ({tests[0]}): return None"]
+    safe = value.isidentifier() or value == "()"
+    one = ["def run(p,o):", *_steps(places, tests, conditions, "return None")]
+    one += [f" return {value}"] if safe else [" try:", f"  return {value}", " except CATCH: return A_EXIT"]
+    steps = [" " + line for line in _steps(places, tests, conditions, "continue")]
+    last = [f"  add({value})"] if safe else ["  try:", f"   add({value})", "  except CATCH: add(A_EXIT)"]
+    all_of_them = ["def run_all(p,objects):", " out=[]; add=out.append", " for o in objects:", *steps, *last, " return out"]
+    exec("\n".join(one + all_of_them), writer.space)
+    return ClauseCode(writer.space["run"], writer.space["run_all"])
+
+
+def _steps(places: list[str], tests: list[str], conditions: str, miss: str) -> list[str]:
+    lines = [f" if not ({tests[0]}): {miss}"]
     lines += [f" {place}" for place in places]
     if len(tests) > 1:
-        lines.append(f" if not ({' and '.join(tests[1:])}): return None")
+        lines.append(f" if not ({' and '.join(tests[1:])}): {miss}")
     if conditions:
-        lines += [" try:", f"  if not ({conditions}): return None", " except CATCH: return None"]
-    lines += [" try:", f"  return {value}", " except CATCH: return A_EXIT"]
-    exec("\n".join(lines), writer.space)
-    made: Callable[[Any, Any], Any] = writer.space["run"]
-    return made
+        lines += [" try:", f"  if not ({conditions}): {miss}", f" except CATCH: {miss}"]
+    return lines

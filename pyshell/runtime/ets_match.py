@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pyshell.runtime.ets_code import write_clause
+from pyshell.runtime.ets_code import ClauseCode, write_clause
 from pyshell.term.atom import FALSE, TRUE, Atom, atom
 from pyshell.term.cons import NIL, make_list, split_tail
 from pyshell.term.cons import to_python as items_of
@@ -130,7 +130,7 @@ class Clause:
     __slots__ = ("head", "match", "guards", "body", "fast")
 
     def __init__(
-        self, head: Any, match: Matcher, guards: list[Value], body: list[Value], fast: Callable[[Any, Any], Any] | None
+        self, head: Any, match: Matcher, guards: list[Value], body: list[Value], fast: ClauseCode | None
     ) -> None:
         self.fast = fast
         self.head = head
@@ -148,7 +148,7 @@ class Spec:
     def run(self, p: Any, item: Any) -> Any:
         for clause in self.clauses:
             if clause.fast is not None:
-                found = clause.fast(p, item)
+                found = clause.fast.run(p, item)
                 if found is not None:
                     return found
                 continue
@@ -162,6 +162,13 @@ class Spec:
                         result = A_EXIT
                 return result
         return None
+
+    def run_all(self, p: Any, items: list[Any]) -> list[Any]:
+        """The results for the objects that fit."""
+        if len(self.clauses) == 1 and self.clauses[0].fast is not None:
+            return self.clauses[0].fast.run_all(p, items)
+        run = self.run
+        return [result for item in items if (result := run(p, item)) is not None]
 
 
 def _true(p: Any, guard: Value, item: Any, bound: Bindings) -> bool:

@@ -241,9 +241,11 @@ def _remote_call(cg: Codegen, module: str, name: str, node: ast.Call, dst: str, 
             return
         native = cg.native(name, arity)
         if native is not None:
+            if arity and name in _SELECTORS and not VARIABLE.fullmatch(args[-1]):
+                args[-1] = cg.cut(args[-1], line, scope, out, 0)
             text = f"{native[0]}({','.join(['p', *args])})"
             if not native[1]:
-                cg.effect(text, dst, line, out)
+                cg.effect(_selector(name, node.args, args, text), dst, line, out)
                 return
             cg.call(text, dst, line, scope, out)
             return
@@ -257,6 +259,19 @@ def _remote_call(cg: Codegen, module: str, name: str, node: ast.Call, dst: str, 
         out.append(Statement("tail", line, e=code, args=args))
     else:
         cg.call(f"{code}({','.join(['p', *args])})", dst, line, scope, out)
+
+
+_SELECTORS = frozenset(("hd", "tl", "element"))
+
+
+def _selector(name: str, nodes: list[ast.Node], args: list[str], slow: str) -> str:
+    """`hd`, `tl` and `element(2, T)` in line where they are sure to work; else the call, which also has the error."""
+    if name in ("hd", "tl") and len(args) == 1:
+        return f"({args[0]}[{int(name == 'tl')}] if type({args[0]}) is list else {slow})"
+    if name == "element" and len(args) == 2 and type(nodes[0]) is ast.Integer and nodes[0].value > 0:
+        at = nodes[0].value - 1
+        return f"({args[1]}[{at}] if type({args[1]}) is tuple and len({args[1]})>{at} else {slow})"
+    return slow
 
 
 # functions and funs -------------------------------------------------------------------------------------------

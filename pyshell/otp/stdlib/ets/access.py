@@ -10,8 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyshell.runtime.ets import Table, Tables
-from pyshell.term.atom import Atom, atom
-from pyshell.term.ids import Ref
+from pyshell.term.atom import atom
 from pyshell.traps.errors import badarg
 
 STORE = "ets"
@@ -29,16 +28,15 @@ def tables_of(p: Any) -> Tables:
 
 def find_table(p: Any, name: Any, access: str = READ) -> Table:
     """The table; raises badarg with its cause."""
-    tables = tables_of(p)
+    tables = p.n.stores.get(STORE) or tables_of(p)
     table = tables.find(name)
     if table is None:
-        known = type(name) is Atom or (type(name) is Ref and name in tables.dropped)
-        raise badarg(A_ID if known else A_TYPE)
+        raise badarg(A_ID if tables.known(name) else A_TYPE)
     if table.owner is not p:
         private = table.protection == "private"
         if access == OWNER or private or (access == WRITE and table.protection != "public"):
             raise badarg(A_ACCESS)
-    return table
+    return table  # type: ignore[no-any-return]
 
 
 def name_of(table: Table) -> Any:

@@ -11,7 +11,7 @@ from pyshell.otp.native import bif
 from pyshell.otp.stdlib.ets.access import A_TABLE_TYPE, WRITE, find_table
 from pyshell.runtime.ets import BAG, DUPLICATE_BAG, Table
 from pyshell.term.atom import FALSE, TRUE, atom
-from pyshell.term.cons import make_list
+from pyshell.term.cons import NIL, make_list
 from pyshell.term.cons import to_python as items_of
 from pyshell.traps.errors import badarg
 from pyshell.traps.machine import charge
@@ -34,6 +34,11 @@ def _new_objects(table: Table, objects: Any) -> list[tuple[Any, ...]]:
 @bif("insert", 2)
 def insert(p: Any, table: Any, objects: Any) -> Any:
     found = find_table(p, table, WRITE)
+    if type(objects) is tuple:  # the usual case
+        if len(objects) < found.position:
+            raise badarg()
+        found.insert(objects)
+        return TRUE
     items = _new_objects(found, objects)
     for item in items:
         found.insert(item)
@@ -55,7 +60,8 @@ def insert_new(p: Any, table: Any, objects: Any) -> Any:
 
 @bif("lookup", 2)
 def lookup(p: Any, table: Any, key: Any) -> Any:
-    return make_list(find_table(p, table).lookup(key))
+    found = find_table(p, table).lookup(key)
+    return [found[0], NIL] if len(found) == 1 else make_list(found)
 
 
 @bif("lookup_element", 3)
@@ -106,7 +112,7 @@ def delete_all_objects(p: Any, table: Any) -> Any:
 def tab2list(p: Any, table: Any) -> Any:
     found = find_table(p, table)
     charge(p, len(found) // 8)
-    return make_list(list(found.objects()))
+    return make_list(found.objects())
 
 
 @bif("slot", 2)

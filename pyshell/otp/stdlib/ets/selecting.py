@@ -53,7 +53,7 @@ GUARD_BIFS["node", 0] = lambda p: p.n.name
 Pick = Callable[[Any], Any]  # the result for an object, or None
 
 
-def _candidates(table: Table, heads: list[Any]) -> Any:
+def _candidates(table: Table, heads: list[Any]) -> list[Any]:
     """The objects that any of these heads can fit."""
     keys = []
     for head in heads:
@@ -62,7 +62,7 @@ def _candidates(table: Table, heads: list[Any]) -> Any:
         keys.append(head[table.position - 1])
     if len(keys) != 1:
         return table.objects()
-    return list(table.lookup(keys[0]))
+    return table.lookup(keys[0]).copy()
 
 
 def _spec(specification: Any) -> Spec:
@@ -172,7 +172,8 @@ def match_delete(p: Any, table: Any, pattern: Any) -> Any:
 
 def _selected(p: Any, table: Table, specification: Any) -> list[Any]:
     spec = _spec(specification)
-    return _all(p, table, [clause.head for clause in spec.clauses], lambda item: spec.run(p, item))
+    charge(p, len(table) // 2)
+    return spec.run_all(p, _candidates(table, [clause.head for clause in spec.clauses]))
 
 
 @bif("select", 2)
@@ -260,7 +261,7 @@ def match_spec_run(p: Any, items: Any, compiled: Any) -> Any:
     if objects is None:
         raise badarg()
     spec = _spec(compiled)
-    return make_list([result for item in objects if (result := spec.run(p, item)) is not None])
+    return make_list(spec.run_all(p, objects))
 
 
 @bif("test_ms", 2)

@@ -9,17 +9,17 @@ from typing import Any
 
 from pyshell.otp.native import bif
 from pyshell.otp.stdlib.ets.access import OWNER, WRITE, find_table, name_of, tables_of
-from pyshell.runtime.ets import BAG, DUPLICATE_BAG, ORDERED_SET, SET, TRANSFER, Table
+from pyshell.runtime.ets import SET, TRANSFER, Table
+from pyshell.runtime.ets_tables import KINDS
 from pyshell.term.atom import FALSE, TRUE, UNDEFINED, Atom, atom
 from pyshell.term.cons import make_list
 from pyshell.term.cons import to_python as items_of
-from pyshell.term.ids import Pid, Ref
+from pyshell.term.ids import Pid
 from pyshell.traps.errors import badarg
 
 A_NONE, A_NAMED, A_EXISTS, A_OWNER, A_NOT_OWNER = map(
     atom, ("none", "named_table", "already_exists", "owner", "not_owner")
 )
-_KINDS = (SET, ORDERED_SET, BAG, DUPLICATE_BAG)
 _PROTECTIONS = ("public", "protected", "private")
 _FLAGS = ("write_concurrency", "read_concurrency", "decentralized_counters")
 _ITEMS = (
@@ -44,7 +44,7 @@ def _wish(options: Any) -> _Wish:
         raise badarg()
     for option in items:
         word = option.name if type(option) is Atom else ""
-        if word in _KINDS:
+        if word in KINDS:
             wish.kind = word
         elif word in _PROTECTIONS:
             wish.protection = word
@@ -81,7 +81,7 @@ def new(p: Any, name: Any, options: Any) -> Any:
     tables = tables_of(p)
     if wish.named and name in tables.by_name:
         raise badarg(A_EXISTS)
-    table = Table(p.n.make_ref(), name, wish.kind, wish.position, wish.protection, p, wish.named)
+    table = KINDS[wish.kind](p.n.make_ref(), name, wish.position, wish.protection, p, wish.named)
     table.heir = wish.heir
     table.options = wish.flags
     tables.add(table)
@@ -184,7 +184,7 @@ def _asked(p: Any, name: Any) -> Table | None:
     """As OTP's info: no such table is no error."""
     tables = tables_of(p)
     table = tables.find(name)
-    if table is None and type(name) is not Atom and not (type(name) is Ref and name in tables.dropped):
+    if table is None and not tables.known(name):
         find_table(p, name)
     return table
 
