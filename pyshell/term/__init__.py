@@ -16,6 +16,8 @@ text
     term_chars.py     the deep lists of io_lib:write and io_lib:format for a term
     floats.py         floats: shortest, scientific, with decimals
     text.py           lengths in characters; character data as Python text or bytes
+    format_numbers.py digits of integers and floats for it
+    quick.py          all of that for small terms, quickly
     format_scan.py    format strings: control sequences, and what is wrong with them
     format.py         io_lib:format/2: format_text (deep list), format_chars (text)
     read.py           term literals from text

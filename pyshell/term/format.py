@@ -13,16 +13,17 @@ from typing import Any
 from pyshell.term.atom import Atom
 from pyshell.term.cons import NIL, from_text, make_list, split_tail
 from pyshell.term.errors import FormatError
-from pyshell.term.floats import scientific
-from pyshell.term.format_scan import Control, Mismatch, argument_list, diagnose, is_deep_char_list, scan
+from pyshell.term.format_numbers import float_e, float_f, general_style, in_base, integer_digits
+from pyshell.term.format_scan import Control, Literal, Mismatch, argument_list, diagnose, is_deep_char_list, plan_of, scan
 from pyshell.term.pretty import pretty
+from pyshell.term.quick import quick_chars, quick_text
 from pyshell.term.show import DEFAULT_ENV, ShowEnv, int_text, write
 from pyshell.term.term_chars import pretty_chars, write_chars
 from pyshell.term.text import flat_text, split_clusters, text_length
 
 Term = Any
 _BIG = frozenset("spPwW")
-_UPPER = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SMALL = 10**18
 
 
 class Pad:
@@ -60,63 +61,150 @@ def format_text(fmt: Any, args: Term, env: ShowEnv | None = None) -> Term:
 
     Raises FormatError (badarg).
     """
-    items = _format(fmt, args, env)
-    result: list[Term] = []
-    for item in items:
-        if type(item) is tuple:  # a big control sequence: one element
-            result.append(_deep(item[0]))
-        elif type(item) is str:
-            result.extend(map(ord, item))
-        else:
-            result.append(item)
-    return make_list(result)
+    return make_list(_format(fmt, args, DEFAULT_ENV if env is None else env, True))
 
 
 def format_chars(fmt: Any, args: Term, env: ShowEnv | None = None) -> str:
     """As `format_text`, flat: what `io:format/2` prints. Raises FormatError."""
-    out: list[str] = []
-    for item in _format(fmt, args, env):
-        if type(item) is str:
-            out.append(item)
-        elif type(item) is tuple:
-            out.append(_flat(item[0]))
-        else:
-            text = flat_text(item)
-            if text is None:
-                raise diagnose(fmt, args)
-            out.append(text)
-    return "".join(out)
+    return "".join(_format(fmt, args, DEFAULT_ENV if env is None else env, False))
 
 
-def _format(fmt: Any, args: Term, env: ShowEnv | None) -> list[Any]:
-    """Texts (characters and small control sequences), 1-tuples (big ones) and foreign terms."""
-    env = DEFAULT_ENV if env is None else env
+def _format(fmt: Any, args: Term, env: ShowEnv, deep: bool) -> list[Any]:
+    """deep: the elements of the answer; else its texts."""
     try:
-        items = scan(fmt, argument_list(args))
-        left = sum(1 for item in items if type(item) is Control and item.char in "pP")
-        column = 0
-        result: list[Any] = []
+        values = argument_list(args)
+        plan = plan_of(fmt)
+        if plan is None:
+            items = scan(fmt, values)
+            left = sum(1 for item in items if type(item) is Control and item.char in "pP")
+        else:
+            items, left = plan.items, plan.pretties
+            if plan.count != len(values):
+                raise Mismatch
+        out: list[Any] = []
+        column = at = 0  # column: where the line stands, from 0; kept only as long as a ~p is to come
         for item in items:
+            if type(item) is Literal:
+                if deep:
+                    out += item.codes
+                else:
+                    out.append(item.text)
+                if left:
+                    column = _column(item.text, column)
+                continue
             if type(item) is not Control:
-                if type(item) is not str and type(item) is not list and item is not NIL and type(item) is not bytes:
-                    raise Mismatch
-                piece: Any = item
-            elif item.char not in _BIG or (item.char == "s" and type(item.args[0]) is Atom):
-                piece = _small(item)
+                text = _foreign(item, deep, out)
+                if left:
+                    column = _column(text, column)
+                continue
+            if plan is None:
+                given = item.args
             else:
-                piece = (_big(item, column, env),)
-                left -= item.char in "pP"
-            result.append(piece)
+                given = values[at : at + item.count]
+                at += item.count
+            if item.char in "pP":
+                left -= 1
+            text = _quick(item, given[0], column, env, deep, out) if given else None
+            if text is None:
+                text = _slow(item, given, column, env, deep, bool(left), out)
             if left:
-                column = _column(piece, column)
-        return result
+                column = column + text if type(text) is int else _column(text, column)
+        return out
     except Mismatch:
         raise diagnose(fmt, args) from None
 
 
-def _column(piece: Any, column: int) -> int:
-    """Where the line stands after this piece, from 0, with tabs every 8."""
-    text = piece if type(piece) is str else _flat(piece[0]) if type(piece) is tuple else flat_text(piece) or ""
+def _quick(control: Control, term: Term, column: int, env: ShowEnv, deep: bool, out: list[Any]) -> Any:
+    """The usual sequences with small things: `~p ~w ~s ~b ~4..0b`. None: not here; else the text, or only its length
+    when there is no line break in it."""
+    char = control.char
+    if char == "b" and type(term) is int and control.precision is None and -_SMALL < term < _SMALL:
+        text = str(term)
+        width = control.width
+        if width is not None and width != len(text):
+            if width < len(text):
+                return None
+            text = text + control.pad * (width - len(text)) if control.left else control.pad * (width - len(text)) + text
+        if deep:
+            out.extend(map(ord, text))
+        else:
+            out.append(text)
+        return text
+    if not control.plain:
+        return None
+    if char == "p" or char == "w":
+        return _quick_term(control, term, column, env, deep, out)
+    if char != "s" or type(term) is not list:
+        return None
+    limit = 0x10FFFF if control.unicode else 255
+    codes: list[int] = []
+    cell = term
+    while type(cell) is list:
+        code = cell[0]
+        if type(code) is not int or not 0 <= code <= limit:
+            return None
+        codes.append(code)
+        cell = cell[1]
+    if cell is not NIL:
+        return None
+    text = "".join(map(chr, codes))
+    out.append(term if deep else text)
+    return text
+
+
+def _quick_term(control: Control, term: Term, column: int, env: ShowEnv, deep: bool, out: list[Any]) -> int | None:
+    if control.left or not control.strings:
+        return None
+    env = env.with_encoding("unicode" if control.unicode else "latin1")
+    pretty = control.char == "p"
+    room = 78 - column if pretty else 200
+    if deep:
+        made = quick_chars(term, env, pretty, room)
+        if made is None or (pretty and made[1] > room):
+            return None
+        out.append(made[0])
+        return made[1]
+    shown = quick_text(term, env, pretty, room)
+    if shown is None or (pretty and len(shown) > room):
+        return None
+    out.append(shown)
+    return len(shown)
+
+
+def _slow(control: Control, args: list[Term], column: int, env: ShowEnv, deep: bool, more: bool, out: list[Any]) -> str:
+    """Any control sequence; its text when `more` wants to know (or it is at hand)."""
+    if control.char not in _BIG or (control.char == "s" and type(args[0]) is Atom):
+        text = _small(control, args)
+        if deep:
+            out.extend(map(ord, text))
+        else:
+            out.append(text)
+        return text
+    piece = _big(control, args, column, env)
+    if deep:
+        out.append(_deep(piece))
+        return _flat(piece) if more else ""
+    text = _flat(piece)
+    out.append(text)
+    return text
+
+
+def _foreign(item: Any, deep: bool, out: list[Any]) -> str:
+    """An element of a format list: a character, or a list or binary that is taken as it is."""
+    if type(item) is not str and type(item) is not list and item is not NIL and type(item) is not bytes:
+        raise Mismatch
+    text = item if type(item) is str else flat_text(item)
+    if deep:
+        out.append(ord(item) if type(item) is str else item)
+    elif text is None:
+        raise Mismatch
+    else:
+        out.append(text)
+    return text or ""
+
+
+def _column(text: str, column: int) -> int:
+    """Where the line stands after this text, from 0, with tabs every 8."""
     at = text.rfind("\n")
     if at >= 0:
         column, text = 0, text[at + 1 :]
@@ -170,16 +258,16 @@ def _need(good: bool) -> None:
 # --- big control sequences: one element of the answer each
 
 
-def _big(control: Control, column: int, env: ShowEnv) -> Any:
-    char, term = control.char, control.args[0]
+def _big(control: Control, args: list[Term], column: int, env: ShowEnv) -> Any:
+    char, term = control.char, args[0]
     encoding = "unicode" if control.unicode else "latin1"
     if char == "s":
         data = char_data(term, control.unicode)
         return _string(data, control)
     depth = -1
     if char == "W" or char == "P":
-        _need(type(control.args[1]) is int)
-        depth = control.args[1]
+        _need(type(args[1]) is int)
+        depth = args[1]
     env = env.with_encoding(encoding)
     if char == "w" or char == "W":
         shown = Shown(write(term, env, depth), lambda: write_chars(term, env, depth))
@@ -300,14 +388,14 @@ def _binary_text(data: bytes, unicode: bool) -> str:
 # --- small control sequences: their characters become elements of the answer
 
 
-def _small(control: Control) -> str:
+def _small(control: Control, args: list[Term]) -> str:
     char, width, precision, pad, left = control.char, control.width, control.precision, control.pad, control.left
     if char == "n":
         _need(not left)
         return "\n" * (1 if width is None else width)
     if char == "~":
         return _char("~", control)
-    term = control.args[0]
+    term = args[0]
     if char == "s":
         _need(control.unicode or all(code < "\u0100" for code in term.name))
         return _flat(_string(term.name, control))
@@ -324,12 +412,12 @@ def _small(control: Control) -> str:
     _need(type(term) is int)
     base = 10 if precision is None else precision
     _need(2 <= base <= 36)
-    digits = int_text(abs(term)) if base == 10 else _in_base(abs(term), base)
+    digits = int_text(abs(term)) if base == 10 else in_base(abs(term), base)
     if char in "bx+":
         digits = digits.lower()
     prefix = ""
     if char in "xX":
-        prefix = _prefix(control.args[1])
+        prefix = _prefix(args[1])
     elif char in "#+":
         prefix = f"{base}#"
     text = ("-" if term < 0 else "") + prefix + digits
@@ -352,91 +440,17 @@ def _char(char: str, control: Control) -> str:
     return _flat(_adjust(char * precision, Pad(control.pad, width - precision), control.left))
 
 
-def _in_base(number: int, base: int) -> str:
-    if base == 16:
-        return f"{number:X}"
-    if base == 2:
-        return f"{number:b}"
-    if base == 8:
-        return f"{number:o}"
-    return integer_digits(number, base)
-
-
-def integer_digits(number: int, base: int) -> str:
-    """A number >= 0 in base 2..36 with capital letters, by halves: fast for large numbers too."""
-    if number < base:
-        return _UPPER[number]
-    if number < 1 << 64:
-        digits = []
-        while number:
-            number, digit = divmod(number, base)
-            digits.append(_UPPER[digit])
-        return "".join(reversed(digits))
-    width = 1
-    while base ** (2 * width) <= number:
-        width *= 2
-    high, low = divmod(number, base**width)
-    return integer_digits(high, base) + integer_digits(low, base).zfill(width)
-
-
 def _float(char: str, number: float, control: Control) -> str:
     precision = 6 if control.precision is None else control.precision
     if char == "g":
         _need(precision >= 1)
-        char, precision = _general(abs(number), precision)
+        char, precision = general_style(abs(number), precision)
     _need(precision >= (2 if char == "e" else 1))
     text = float_e(number, precision) if char == "e" else float_f(number, precision)
     width = control.width
     if width is None:
         return text
     return _flat(_field(text, text, width, control.left, width, control.pad))
-
-
-def _general(size: float, precision: int) -> tuple[str, int]:
-    """`~g`: as `~f` from 0.1 to 10000 when the significant digits reach past the point, else as `~e`."""
-    if size < 10000.0:
-        exponent = sum(size >= limit for limit in (0.1, 1.0, 10.0, 100.0, 1000.0)) - 2
-        if exponent == -1 or precision - 1 > exponent >= -1:
-            return "f", precision - 1 - exponent
-    return "e", max(precision, 2)
-
-
-def _digits(number: float) -> tuple[str, str, int]:
-    """(sign, 21 digits, exponent): the size is 0.DIGITS * 10**exponent."""
-    text = scientific(number)
-    sign = ""
-    if text[0] == "-":
-        sign, text = "-", text[1:]
-    mantissa, _, exponent = text.partition("e")
-    return sign, mantissa[0] + mantissa[2:], int(exponent) + 1
-
-
-def _round(digits: str, count: int) -> str:
-    """The first `count` digits, rounded half up on the next; one digit more when it carries over."""
-    kept = digits[:count].ljust(count, "0")
-    if len(digits) > count and digits[count] >= "5":
-        return str(int(kept) + 1).zfill(count)
-    return kept
-
-
-def float_e(number: float, precision: int) -> str:
-    """`~.Pe`: precision >= 2 significant digits, `1.50000e+0`."""
-    sign, digits, exponent = _digits(number)
-    kept = _round(digits, precision)
-    if len(kept) > precision:
-        kept = kept[:precision]
-    else:
-        exponent -= 1
-    return f"{sign}{kept[0]}.{kept[1:]}e{'+' if exponent >= 0 else ''}{exponent}"
-
-
-def float_f(number: float, precision: int) -> str:
-    """`~.Pf`: precision >= 1 digits after the point."""
-    sign, digits, exponent = _digits(number)
-    if exponent <= 0:
-        digits, exponent = "0" * (1 - exponent) + digits, 1
-    kept = _round(digits, exponent + precision)
-    return f"{sign}{kept[:-precision]}.{kept[-precision:]}"
 
 
 __all__ = ["FormatError", "char_data", "float_e", "float_f", "format_chars", "format_text", "integer_digits"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyshell.term.atom import Atom
-from pyshell.term.cons import NIL, iterate, split_tail, to_python
+from pyshell.term.cons import NIL, iterate, split_tail, to_python, to_text
 from pyshell.term.errors import FormatError
 from pyshell.term.ids import Pid
 
@@ -30,18 +30,21 @@ class Mismatch(Exception):
 
 
 class Control:
-    """One control sequence `~F.P.PadModC` with its arguments.
+    """One control sequence `~F.P.PadModC` with its arguments (in a `Plan` those come later: `count` says how many).
 
     width, precision: None when not given. left: pad on the right. pad: one character. unicode: `t`. strings: not `l`.
+    plain: neither width nor precision.
     """
 
-    __slots__ = ("char", "args", "width", "left", "precision", "pad", "unicode", "strings")
+    __slots__ = ("char", "args", "count", "width", "left", "precision", "pad", "unicode", "strings", "plain")
 
     def __init__(
         self, char: str, args: list[Term], width: int | None, left: bool, precision: int | None, pad: str
     ) -> None:
         self.char = char
         self.args = args
+        self.count = _ARGUMENTS[char]
+        self.plain = width is None and precision is None
         self.width = width
         self.left = left
         self.precision = precision
@@ -82,10 +85,96 @@ def scan(fmt: Any, args: list[Term]) -> list[Any]:
     return result
 
 
+class Literal:
+    """Characters of a format that stand for themselves."""
+
+    __slots__ = ("text", "codes")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.codes = tuple(map(ord, text))
+
+
+class Plan:
+    """A format that was read once for all arguments: `Literal`s and `Control`s.
+
+    count: how many arguments it wants. pretties: how many `~p` and `~P` are among them.
+    """
+
+    __slots__ = ("items", "count", "pretties")
+
+    def __init__(self, items: list[Literal | Control], count: int) -> None:
+        self.items = items
+        self.count = count
+        self.pretties = sum(1 for item in items if type(item) is Control and item.char in "pP")
+
+
+_LONGEST, _MOST = 1000, 512
+_BY_OBJECT: dict[int, tuple[Term, Plan]] = {}  # the format list itself is kept, so its identity stays its own
+_BY_TEXT: dict[str, Plan] = {}
+
+
+def plan_of(fmt: Any) -> Plan | None:
+    """The plan of a format; None when it depends on the arguments (`*`) or there is something wrong with it.
+
+    Plans are kept: by identity for the literals of programs, by text for formats that are made anew each time.
+    """
+    if type(fmt) is list:
+        known = _BY_OBJECT.get(id(fmt))
+        if known is not None and known[0] is fmt:
+            return known[1]
+        text = to_text(fmt)
+    else:
+        text = fmt if type(fmt) is str else fmt.name if type(fmt) is Atom else None
+    if text is None:
+        return None
+    plan = _BY_TEXT.get(text)
+    if plan is None:
+        try:
+            plan = _plan(text)
+        except Mismatch:
+            return None
+        if len(text) <= _LONGEST:
+            if len(_BY_TEXT) >= _MOST:
+                _BY_TEXT.clear()
+            _BY_TEXT[text] = plan
+    if type(fmt) is list and len(text) <= _LONGEST:
+        if len(_BY_OBJECT) >= _MOST:
+            _BY_OBJECT.clear()
+        _BY_OBJECT[id(fmt)] = fmt, plan
+    return plan
+
+
+def _plan(text: str) -> Plan:
+    """Raises Mismatch."""
+    items: list[Literal | Control] = []
+    reader = _Scanner(list(text), None)
+    literal = ""
+    while reader.pos < len(text):
+        char = text[reader.pos]
+        reader.pos += 1
+        if char != "~":
+            literal += char
+            continue
+        control = reader.control()
+        if control.plain and not control.left and control.char in "n~":
+            literal += "\n" if control.char == "n" else "~"
+            continue
+        if literal:
+            items.append(Literal(literal))
+            literal = ""
+        items.append(control)
+    if literal:
+        items.append(Literal(literal))
+    return Plan(items, reader.used)
+
+
 class _Scanner:
+    """args None: nothing is known of the arguments yet, and a `*` is a Mismatch."""
+
     __slots__ = ("items", "args", "pos", "used")
 
-    def __init__(self, items: list[Any], args: list[Term]) -> None:
+    def __init__(self, items: list[Any], args: list[Term] | None) -> None:
         self.items = items
         self.args = args
         self.pos = 0
@@ -96,6 +185,9 @@ class _Scanner:
         return self.items[at] if at < len(self.items) else None
 
     def _argument(self) -> Term:
+        if self.args is None:
+            self.used += 1
+            return None
         if self.used >= len(self.args):
             raise Mismatch
         self.used += 1
@@ -104,7 +196,9 @@ class _Scanner:
     def _value(self) -> int | None:
         """A number, `*` for the next argument, or nothing."""
         item = self._peek()
-        if item == "*" and self.used < len(self.args) and type(self.args[self.used]) is int:
+        if self.args is None and item == "*":
+            raise Mismatch
+        if item == "*" and self.args is not None and self.used < len(self.args) and type(self.args[self.used]) is int:
             self.pos += 1
             number: int = self._argument()
             return number
@@ -131,7 +225,9 @@ class _Scanner:
         if self._peek() == "." and self._peek(1) is not None:
             pad = self._peek(1)
             self.pos += 2
-            if pad == "*" and self.used < len(self.args):
+            if pad == "*" and self.args is None:
+                raise Mismatch
+            if pad == "*" and self.args is not None and self.used < len(self.args):
                 code = self._argument()
                 pad = chr(code) if type(code) is int and 0 <= code <= 0x10FFFF else None
         if type(pad) is not str:

@@ -130,18 +130,18 @@ def pretty_chars(
         return from_text(text)
     root = box_tree(term, line_length, depth, env, strings)
     if isinstance(root, str):
-        return _text_shape(root)
+        return text_shape(root)
     if flat_text(root) != text:
         return from_text(text)
     top: Term = [None, NIL]
     todo: list[tuple[Any, int, Any]] = [(top, 0, root)]
     while todo:
         cell, side, node = todo.pop()
-        cell[side] = _text_shape(node) if type(node) is str else _box_shape(node, todo)
+        cell[side] = text_shape(node) if type(node) is str else _box_shape(node, todo)
     return top[0]
 
 
-def _text_shape(text: str) -> Term:
+def text_shape(text: str) -> Term:
     """A text is flat, but for `<<"...">>`."""
     if not text.startswith('<<"'):
         return from_text(text)

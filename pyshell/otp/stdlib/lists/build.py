@@ -197,14 +197,21 @@ def appended(p: Any, items: Any) -> Any:
     parts, tail = split_tail(items)
     if tail is not NIL:
         raise no_clause("append", (tail,), 140)
-    out: list[Any] = []
+    found = []
     for at, part in enumerate(parts[:-1]):
-        found, end = split_tail(part)
+        items, end = split_tail(part)
         if end is not NIL:
             raise _bad_append(parts, at)
-        out += found
-    charge(p, len(out) // 10)
-    return make_list(out, parts[-1])
+        found.append(items)
+    count = 0
+    result = parts[-1]
+    while found:
+        items = found.pop()
+        count += len(items)
+        for item in reversed(items):
+            result = [item, result]
+    charge(p, count // 10)
+    return result
 
 
 def _bad_append(parts: list[Any], first: int) -> ErlangError:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pyshell.otp.native import bif
 from pyshell.term.atom import atom
-from pyshell.term.cons import make_list, to_python
+from pyshell.term.cons import NIL, to_python
 from pyshell.traps.machine import charge
 
 A_SLOW = atom("slow")
@@ -21,18 +21,16 @@ def tokens_of(p: Any, text: Any, separators: Any) -> Any:
     items, stops = to_python(text), to_python(separators)
     if items is None or stops is None or not all(type(c) is int for c in stops):
         return A_SLOW
+    if not all(kind is int for kind in set(map(type, items))):
+        return A_SLOW
     stop = frozenset(stops)
-    found: list[Any] = []
-    token: list[int] = []
-    for c in items:
-        if type(c) is not int:
-            return A_SLOW
+    found: Any = NIL
+    token: Any = NIL
+    for c in reversed(items):
         if c not in stop:
-            token.append(c)
-        elif token:
-            found.append(make_list(token))
-            token = []
-    if token:
-        found.append(make_list(token))
+            token = [c, token]
+        elif token is not NIL:
+            found = [token, found]
+            token = NIL
     charge(p, len(items))
-    return make_list(found)
+    return found if token is NIL else [token, found]
