@@ -175,10 +175,12 @@ class Node:
             return
         if p.backlog is not None:
             p.backlog.append(message)
-        elif p.mb:
-            p.mb.append(message)
+        elif not p.mb:
+            p.mb = (message,)
+        elif type(p.mb) is tuple:
+            p.mb = [p.mb[0], message]
         else:
-            p.mb = [message]
+            p.mb.append(message)
         if p.st == WAIT:
             p.st = READY
             self.runq.append(p)

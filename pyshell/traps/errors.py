@@ -30,6 +30,8 @@ class ErlangError(Exception):
     info: the term for `error_info` in the head's location (`erlang:error/3`, natives with a cause), or None.
     """
 
+    __slots__ = ("cls", "reason", "trace", "head", "info")
+
     def __init__(self, cls: Atom, reason: Any, head: Any = None, info: Any = None) -> None:
         self.cls = cls
         self.reason = reason

@@ -12,8 +12,8 @@ A frame runs as `frame[0](p, value, frame)`. Before a function returns None it h
   tail call   p.t = (e2, fun, a, b)               p.st is still RUN
   preempted   p.t = frame, p.st = READY           through `yield_`
   waiting     p.t = frame, p.st = WAIT            in a receive
-The mailbox is the list `p.mb` (`()` when empty), the receive looks at it from index `p.i` on; what does not fit into a
-short list stands behind it in `p.backlog`, a deque or None.
+The mailbox is `p.mb`, a list, or a tuple of at most one message; the receive looks at it from index `p.i` on; what does
+not fit into a short list stands behind it in `p.backlog`, a deque or None.
 `p.k` collects the pushed frames, innermost first; the machine moves them to `p.stk`. Reductions are the iterator `p.r`:
 `for _ in p.r: break / else: yield_`, or the loop itself. See runtime/machine.py for the other side.
 """

@@ -7,7 +7,7 @@ from typing import Any
 from pyshell.lang import ast
 from pyshell.lang.bifs import AUTO_IMPORTED
 from pyshell.lang.codegen.guard import TYPE_TESTS, guard_names, write_guard
-from pyshell.lang.codegen.ir import RETURN, VARIABLE, Block, Function, Scope, Statement
+from pyshell.lang.codegen.ir import DROP, RETURN, VARIABLE, Block, Function, Scope, Statement
 from pyshell.lang.codegen.liveness import live_before
 from pyshell.lang.codegen.operators import boolean
 from pyshell.lang.codegen.pattern import Match, variables
@@ -16,13 +16,15 @@ from pyshell.lang.codegen.state import Codegen
 Arm = tuple[str, list[tuple[str, str]], Scope, list[ast.Node]]
 
 
-def clause_arms(cg: Codegen, subjects: list[str], clauses: list[ast.Clause], scope: Scope) -> list[Arm]:
-    """(condition, bindings, scope, body) of each clause against these subjects."""
+def clause_arms(
+    cg: Codegen, subjects: list[str], clauses: list[ast.Clause], scope: Scope, head: bool = False
+) -> list[Arm]:
+    """(condition, bindings, scope, body) of each clause against these subjects. head: they are the parameters."""
     arms = []
     for clause in clauses:
         inner = scope.branch()
         needed = guard_names(clause.guards)
-        match = Match(cg, inner, needed)
+        match = Match(cg, inner, needed, subjects if head else ())
         for pattern, subject in zip(clause.patterns, subjects, strict=True):
             match.add(pattern, subject)
         if clause.guards:
@@ -239,6 +241,9 @@ def _remote_call(cg: Codegen, module: str, name: str, node: ast.Call, dst: str, 
             arg = args[0] if VARIABLE.fullmatch(args[0]) else cg.cut(args[0], line, scope, out, 0)
             cg.done(f"(A_true if {TYPE_TESTS[name].format(arg)} else A_false)", dst, line, out)
             return
+        if arity == 1 and name in _RAISERS and dst in (RETURN, DROP):
+            out.append(Statement("raise", line, e=f"ErlangError(A_{name},{args[0]},NO_HEAD)"))
+            return
         native = cg.native(name, arity)
         if native is not None:
             if arity and name in _SELECTORS and not VARIABLE.fullmatch(args[-1]):
@@ -261,6 +266,7 @@ def _remote_call(cg: Codegen, module: str, name: str, node: ast.Call, dst: str, 
         cg.call(f"{code}({','.join(['p', *args])})", dst, line, scope, out)
 
 
+_RAISERS = frozenset(("throw", "error", "exit"))
 _SELECTORS = frozenset(("hd", "tl", "element"))
 
 
@@ -293,7 +299,8 @@ def write_heads(cg: Codegen, function: Function, rows: list[ast.Clause], env: di
         fail = f"function_clause(A_erl_eval,A_inside,{shown})"
     else:
         fail = f"function_clause({cg.atom(cg.module)},{cg.atom(function.name)},{shown})"
-    clauses(cg, function.params, rows, RETURN, scope, function.block, function.line, fail)
+    arms = clause_arms(cg, function.params, rows, scope, True)
+    join(cg, arms, RETURN, scope, function.block, function.line, fail)
 
 
 def _clashes(name: str, i: int, rows: list[ast.Clause], names: list[list[set[str]]], env: dict[str, str]) -> bool:

@@ -11,6 +11,8 @@ from pyshell.lang.codegen.bodies import clause_arms, clauses, join
 from pyshell.lang.codegen.ir import DROP, RETURN, Block, Scope, Statement
 from pyshell.lang.codegen.state import Codegen
 
+HELD = "ex if type(ex) is ErlangError else held(ex)"  # nobody wants the trace yet: the traceback is kept
+
 
 def write_receive(cg: Codegen, node: ast.Receive, dst: str, scope: Scope, out: Block) -> None:
     function, line = scope.function, node.pos[0]
@@ -55,7 +57,7 @@ def _protect(
     x, err = function.temp("Vx"), function.temp("Ve")
     block: Block = []
     cg.body(body, x, scope.branch(), block)
-    out.append(Statement("try", line, x, "held(ex)", err, body=block))
+    out.append(Statement("try", line, x, HELD, err, body=block))
     cg.body(after, DROP, scope.branch(), out)
     out.append(Statement("check", line, e=f"{err} is None", slow=err))
     cg.done(x, dst, line, out)
@@ -68,7 +70,7 @@ def _catching(cg: Codegen, node: ast.Try, dst: str, scope: Scope, out: Block) ->
     block: Block = []
     cg.body(node.body, x, inner, block)
     traced = _wants_trace(node.handlers)
-    out.append(Statement("try", line, x, "caught(p,ex)" if traced else "held(ex)", err, body=block))
+    out.append(Statement("try", line, x, "caught(p,ex)" if traced else HELD, err, body=block))
     good: Block = []
     if node.of:
         clauses(cg, [x], node.of, dst, inner.branch(), good, line, f"try_clause({x})")
@@ -78,8 +80,8 @@ def _catching(cg: Codegen, node: ast.Try, dst: str, scope: Scope, out: Block) ->
     bad: Block = [Statement("let", line, ",".join(parts), f"{err}.cls,{err}.reason,{err}.trace")]
     inner = scope.branch()
     arms = clause_arms(cg, parts, node.handlers, inner)
-    if not traced:  # a clause that takes it lets go of the traceback; if none does, it goes on with it
-        arms = [(condition, [(DROP, f"{err}.clear()"), *binds], own, body) for condition, binds, own, body in arms]
+    if not traced:  # a clause that takes it lets go of it, and so of Python's frames; if none does, it goes on
+        arms = [(condition, [*binds, (err, "None")], own, body) for condition, binds, own, body in arms]
     join(cg, arms, dst, inner, bad, line, err)
     out.append(Statement("if", line, arms=[(f"{err} is None", good)], orelse=bad))
 

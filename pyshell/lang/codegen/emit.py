@@ -23,10 +23,14 @@ def frame_of(function: Function, s: Statement) -> str:
 
 
 class Emitter:
-    """Lines for one function; `continued` inside a continuation, where the function's own loop is not around."""
+    """Lines for one function; `continued` inside a continuation, where the function's own loop is not around.
 
-    def __init__(self, function: Function, continued: bool) -> None:
+    same: a receive that is entered again with what its frame `f` already holds.
+    """
+
+    def __init__(self, function: Function, continued: bool, same: Statement | None = None) -> None:
         self.function = function
+        self.same = same
         self.continued = continued
         self.lines: Lines = []
 
@@ -46,6 +50,8 @@ class Emitter:
                     return
                 put(indent, f"{s.x}={s.e}", s.line)
                 put(indent, self._stopped(s.x, frame_of(self.function, s)), s.line)
+            elif op == "send":
+                self._send(s, indent)
             elif op == "arith":
                 put(indent, f"{s.x}={s.e}", s.line)
                 put(indent, f"if type({s.x}) is not int: {s.x}={s.slow}", s.line)
@@ -75,6 +81,13 @@ class Emitter:
     def _stopped(x: str, frame: str) -> str:
         return f"if {x} is None and ({x}:=stop(p,{frame})) is None: return None"
 
+    def _send(self, s: Statement, indent: int) -> None:
+        """The usual case in line: a local process that waits and has no messages. It is woken with this one."""
+        to = s.e
+        idle = f"type({to}) is type(p) and {to}.st==2 and not {to}.mb and {to}.backlog is None"
+        self.put(indent, f"if {idle}: {to}.mb=({s.args[0]},); {to}.st=0; {to}.n.runq.append({to})", s.line)
+        self.put(indent, f"else: _={s.slow}", s.line)
+
     def _check(self, s: Statement, indent: int) -> None:
         if s.e == f"{s.slow} is None":
             self.put(indent, f"if {s.slow} is not None: raise {s.slow}", s.line)
@@ -82,7 +95,8 @@ class Emitter:
             self.put(indent, f"if not ({s.e}): raise {s.slow}", s.line)
 
     def _except(self, s: Statement, indent: int) -> None:
-        self.put(indent, f"except CATCH as ex: {s.slow}={s.e}", s.line)
+        drop = "; v=None" if self.continued else ""  # what was raised again: it knows this frame by its traceback
+        self.put(indent, f"except CATCH as ex: {s.slow}={s.e}{drop}", s.line)
 
     def _tail(self, s: Statement, indent: int) -> None:
         if s.x == "direct":
@@ -130,7 +144,7 @@ class Emitter:
         put(indent + 1, "i+=1", line)
         put(indent, "else:", line)
         put(indent + 1, "p.i=i", line)
-        frame = frame_of(self.function, s)
+        frame = "f" if s is self.same else frame_of(self.function, s)
         if s.e:
             put(indent + 1, f"if not expired(p,{s.e}): p.t={frame}; p.st=2; return None", line)
             put(indent + 1, f"{s.slow}=-1", line)
@@ -200,13 +214,27 @@ def _contains(block: Block, site: Statement) -> bool:
     return False
 
 
+def _unchanging(function: Function) -> bool:
+    """Its loop always goes on with the same arguments."""
+    todo = list(function.block)
+    while todo:
+        s = todo.pop()
+        if s.op == "loop" and s.args != function.params:
+            return False
+        for _, arm in s.arms:
+            todo.extend(arm)
+        todo.extend(s.orelse)
+        todo.extend(s.body)
+    return True
+
+
 def continuation(function: Function, site: Statement) -> Lines:
     """The continuation of a site: `def K(p,v,f)`.
 
     A loop that begins with a receive (a server) is wholly in the continuation: a message costs no further call.
     """
     server = site.op == "recv" and function.is_loop and function.kind != "generator" and function.block[0] is site
-    emitter = Emitter(function, not server)
+    emitter = Emitter(function, not server, site if server and _unchanging(function) else None)
     emitter.put(0, f"def {site_name(function, site)}(p,v,f):", site.line)
     if site.live:
         emitter.put(1, f"_,{','.join(site.live)}=f", site.line)

@@ -32,7 +32,8 @@ def defines(text: str) -> set[str]:
 class Statement:
     """One statement. `op` says which of the other fields mean something:
 
-    let x=e · arith x=e (fast) or slow · call x=e · ret e · raise e · check e else raise slow · loop args ·
+    let x=e · send args[0] to e, or else call slow ·
+    arith x=e (fast) or slow · call x=e · ret e · raise e · check e else raise slow · loop args ·
     tail e args · if arms, orelse · try x slow=error body, e=what is caught · recv x, slow=selector, arms=tests, e=timeout
     line: Erlang line. live, in_try: of call and recv sites, filled in by liveness. site: number of the site.
     """

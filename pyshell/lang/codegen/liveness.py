@@ -19,6 +19,8 @@ def _before(function: Function, s: Statement, out: set[str], exc: set[str], in_t
     op = s.op
     if op == "let":
         return (out - uses(s.x)) | uses(s.e)
+    if op == "send":
+        return out | uses(s.slow)
     if op == "call":
         out = (out - {s.x}) | exc
         s.live = sorted(out)

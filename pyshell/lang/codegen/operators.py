@@ -7,7 +7,7 @@ is turned into badarith by evaluating the slow text again (traps/trace.py), so t
 from __future__ import annotations
 
 from pyshell.lang import ast
-from pyshell.lang.codegen.ir import DROP, RETURN, Block, Scope, Statement
+from pyshell.lang.codegen.ir import DROP, RETURN, VARIABLE, Block, Scope, Statement
 from pyshell.lang.codegen.state import Codegen
 
 ORDER = {"<": "lt", ">": "gt", "=<": "le", ">=": "ge"}
@@ -123,7 +123,11 @@ def write_op(cg: Codegen, node: ast.Op, dst: str, scope: Scope, out: Block) -> N
         native = cg.native("!", 2) or cg.native("send", 2)
         to = cg.value(node.left, scope, out)
         message = cg.value(node.right, scope, out)
-        cg.effect(f"{native[0] if native else 'send'}(p,{to},{message})", dst, line, out)
+        call = f"{native[0] if native else 'send'}(p,{to},{message})"
+        if dst == DROP and VARIABLE.fullmatch(to) and native:
+            out.append(Statement("send", line, e=to, slow=call, args=[message]))
+        else:
+            cg.effect(call, dst, line, out)
     else:
         a = cg.atomic(node.left, scope, out)
         b = cg.atomic(node.right, scope, out)

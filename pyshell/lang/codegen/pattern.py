@@ -6,6 +6,7 @@ several at once where a tuple falls apart into variables only. A variable that o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pyshell.lang import ast
@@ -18,14 +19,17 @@ from pyshell.term.cons import NIL
 class Match:
     """What one pattern, or several together, demand: `tests` all true, then `binds` (name or names, text)."""
 
-    __slots__ = ("cg", "scope", "tests", "binds", "needed", "places")
+    __slots__ = ("cg", "scope", "tests", "binds", "needed", "places", "subjects")
 
-    def __init__(self, cg: Codegen, scope: Scope, needed: frozenset[str] | set[str]) -> None:
+    def __init__(
+        self, cg: Codegen, scope: Scope, needed: frozenset[str] | set[str], subjects: Sequence[str] = ()
+    ) -> None:
         self.cg = cg
         self.scope = scope
         self.tests: list[str] = []
         self.binds: list[tuple[str, str]] = []
         self.needed = needed  # Erlang variables that a guard or a size reads: bound inside the test
+        self.subjects = subjects  # parameters: a variable that is all of a pattern is just another name for one
         self.places: dict[str, str] = {}  # Python name -> text that has its value before the binds ran
 
     def condition(self) -> str:
@@ -97,6 +101,9 @@ class Match:
             # pids of one process may be of two Python types (runtime/process.py); anything else of two types differs
             same = f"(type({here}) is type({text}) or isinstance({here},Pid))"
             self.tests.append(f"({here} is {text} or {same} and eq_exact({here},{text}))")
+            return
+        if text in self.subjects:
+            env[name] = text
             return
         python = self.scope.function.variable(name)
         env[name] = python

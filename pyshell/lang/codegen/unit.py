@@ -21,7 +21,7 @@ _NAMES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (ids, ("Pid", "Port", "Ref")),
     (fun, ("Fun",)),
     (maps, ("ErlMap", "from_pairs", "wrap")),
-    (errors, ("CATCH", "ErlangError", "bad_filter", "bad_generator", "badbool", "badmatch", "case_clause",
+    (errors, ("CATCH", "NO_HEAD", "ErlangError", "bad_filter", "bad_generator", "badbool", "badmatch", "case_clause",
               "else_clause", "function_clause", "if_clause", "try_clause", "undef")),
     (machine, ("apply_mfa", "call_export", "call_fun", "expired", "export", "fun_code", "stop", "take", "yield_")),
     (ops, ("add", "sub", "mul", "fdiv", "idiv", "rem", "band", "bor", "bxor", "bsl", "bsr", "bnot", "neg", "plus",

@@ -34,10 +34,12 @@ def send_operator(p: Any, to: Any, message: Any) -> Any:
         if to.st != DEAD:  # as Node.push: this is the hot path of all messages
             if to.backlog is not None:
                 to.backlog.append(message)
-            elif to.mb:
-                to.mb.append(message)
+            elif not to.mb:
+                to.mb = (message,)
+            elif type(to.mb) is tuple:
+                to.mb = [to.mb[0], message]
             else:
-                to.mb = [message]
+                to.mb.append(message)
             if to.st == WAIT:
                 to.st = READY
                 to.n.runq.append(to)
