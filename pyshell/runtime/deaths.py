@@ -85,8 +85,9 @@ def _bury(p: Process, cls: Atom, reason: Any, trace: Any, todo: Todo) -> None:
     why = exit_reason(cls, reason, trace)
     if x.name is not None:
         node.registry.pop(x.name, None)
-    for alias in x.aliases:
-        node.aliases.pop(alias, None)
+    if x.aliases:
+        for alias in x.aliases:
+            node.aliases.pop(alias, None)
     if x.timers is not None:
         for timer in x.timers:
             node.world.timers.cancel(node.timers.pop(timer)[0])
@@ -94,7 +95,8 @@ def _bury(p: Process, cls: Atom, reason: Any, trace: Any, todo: Todo) -> None:
         clean(p)
     for ref, target in x.monitors.items():
         _drop_monitor(p, ref, target)
-    _break_links(p, x.links, why, todo)
+    if x.links:
+        _break_links(p, x.links, why, todo)
     for ref, (watcher, tag, thing) in x.monitored_by.items():
         down(node, watcher, ref, tag, thing, why, p)
 
@@ -125,7 +127,8 @@ def down(node: Any, watcher: Any, ref: Any, tag: Any, thing: Any, reason: Any, p
     """Tell a watcher that what it monitors as `thing` is gone."""
     if isinstance(watcher, Process):
         if watcher.x is not None and watcher.x.monitors.pop(ref, None) is not None:
-            drop_monitor_alias(watcher, ref)
+            if watcher.x.aliases:
+                drop_monitor_alias(watcher, ref)
             node.push(watcher, (A_DOWN if tag is None else tag, ref, A_PROCESS, thing, reason))
     else:
         from_ = thing[0] if type(thing) is tuple else pid
@@ -217,9 +220,12 @@ def unlink(p: Process, to: Any) -> None:
 
 def monitor(p: Process, target: Any, tag: Any = None) -> Any:
     """monitor(process, Target): a pid, a registered name or {Name, Node}. Answers the reference."""
-    node = p.n
-    ref = node.make_ref()
-    monitor_as(p, ref, target, tag)
+    ref = p.n.make_ref()
+    if type(target) is Process and target is not p and target.st != DEAD and target.n is p.n:  # the usual case
+        p.extras().monitors[ref] = (target, tag)
+        target.extras().monitored_by[ref] = (p, tag, target)
+    else:
+        monitor_as(p, ref, target, tag)
     return ref
 
 

@@ -24,24 +24,21 @@ class Extras:
     on_death: further clean-up in order (tables). aliases: {Ref: mode}. timers: {Ref: None} that would send here, or None.
     """
 
-    __slots__ = ("links", "monitors", "monitored_by", "dictionary", "trap_exit", "name", "on_exit", "on_death",
-                 "aliases", "label", "flags", "timers")  # fmt: skip
+    # what most processes never have stands here once for all; `own` gives a process its own
+    dictionary: Mapping[Any, Any] = _EMPTY
+    trap_exit = False
+    name: Any = None
+    on_exit: Any = None
+    on_death: tuple[Any, ...] = ()
+    aliases: Mapping[Any, str] = _EMPTY
+    label: Any = None
+    flags: Mapping[str, Any] = _EMPTY
+    timers: dict[Any, None] | None = None
 
     def __init__(self) -> None:
-        # what most processes never have is one shared empty value: `own` gives a process its own
         self.links: dict[Pid, Any] = {}
         self.monitors: dict[Any, Any] = {}
         self.monitored_by: dict[Any, Any] = {}
-        self.dictionary: Mapping[Any, Any] = _EMPTY
-        self.trap_exit = False
-        self.name: Any = None
-        self.on_exit: Any = None
-        self.on_death: tuple[Any, ...] = ()
-        self.aliases: Mapping[Any, str] = _EMPTY
-        self.label: Any = None
-        self.flags: Mapping[str, Any] = _EMPTY
-        self.timers: dict[Any, None] | None = None
-
 
     def own(self, name: str) -> dict[Any, Any]:
         """The dictionary, aliases or flags, to be written to."""

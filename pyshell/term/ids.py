@@ -32,7 +32,7 @@ class Pid:
         )
 
     def __hash__(self) -> int:
-        return hash((self.id, self.serial))
+        return self.id
 
     def __repr__(self) -> str:
         return f"<{self.node.name}.{self.id}.{self.serial}>"
@@ -66,7 +66,7 @@ class Ref:
         )
 
     def __hash__(self) -> int:
-        return hash(self.number)
+        return self.number
 
 
 class Port:

@@ -100,6 +100,8 @@ def _target(p: Any, kind: Any, item: Any) -> Any:
 
 @bif("monitor", 2)
 def monitor_2(p: Any, kind: Any, item: Any) -> Any:
+    if kind is A_PROCESS and type(item) is Process:
+        return deaths.monitor(p, item)
     if kind is A_TIME_OFFSET and item is A_CLOCK_SERVICE:
         return p.n.make_ref()
     if kind is A_PORT and type(item) is Port:
