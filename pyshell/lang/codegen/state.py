@@ -169,6 +169,8 @@ class Codegen:
             return scope.env[node.name]  # type: ignore[attr-defined]
         if kind is ast.Integer or kind is ast.Char:
             number = node.value  # type: ignore[attr-defined]
+            if scope.function.kind == "top" and number > 9:  # runs once, and lines of one shape have one text
+                return self.const(number)
             return str(number) if 0 <= number < 1 << 64 else self.const(number)
         if kind is ast.AtomLit:
             return self.atom(node.value)  # type: ignore[attr-defined]

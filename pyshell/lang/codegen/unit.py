@@ -6,6 +6,7 @@ Compiled code is a value: nothing in a unit changes what programs can see, so th
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from pyshell.lang.codegen.emit import Lines
@@ -47,6 +48,14 @@ def _base() -> dict[str, Any]:
 
 
 BASE: dict[str, Any] = _base()
+
+
+def _compile(text: str, file: str) -> Any:
+    return compile(text, file, "exec", dont_inherit=True, optimize=0)
+
+
+_compiled = lru_cache(maxsize=512)(_compile)
+"""For what is typed: half of the time of a line is CPython's compiler, and many lines are of one shape."""
 
 
 class Site:
@@ -111,7 +120,7 @@ class Unit:
                 if text.startswith("if type(") and ") is not int: " in text:
                     self._remember_slow(file, len(texts) - 1, text)
         self.tables[file] = (owners, which, erlang)
-        code = compile("\n".join(texts), file, "exec", dont_inherit=True, optimize=0)
+        code = _compiled("\n".join(texts), file) if self.shell else _compile("\n".join(texts), file)
         exec(code, self.space)
         return code
 
