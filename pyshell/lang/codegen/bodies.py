@@ -166,7 +166,12 @@ def write_call(cg: Codegen, node: ast.Call, dst: str, scope: Scope, out: Block) 
             return
         m, f = cg.atomic(module, scope, out), cg.atomic(name, scope, out)
         args = [cg.value(a, scope, out) for a in node.args]
-        cg.call(f"apply_mfa(p,{m},{f},({''.join(a + ',' for a in args)}))", dst, line, scope, out)
+        packed = f"({''.join(a + ',' for a in args)})"
+        if dst == RETURN:
+            scope.function.calls = True
+            out.append(Statement("tail", line, "direct", "apply_mfa", args=[m, f, packed]))
+        else:
+            cg.call(f"apply_mfa(p,{m},{f},{packed})", dst, line, scope, out)
     else:
         fun = cg.variable(func, scope, out)
         args = [cg.value(a, scope, out) for a in node.args]
@@ -249,6 +254,10 @@ def _remote_call(cg: Codegen, module: str, name: str, node: ast.Call, dst: str, 
             if arity and name in _SELECTORS and not VARIABLE.fullmatch(args[-1]):
                 args[-1] = cg.cut(args[-1], line, scope, out, 0)
             text = f"{native[0]}({','.join(['p', *args])})"
+            if native[1] and dst == RETURN:  # what it has the machine call next is a tail call
+                scope.function.calls = True
+                out.append(Statement("ret", line, e=text))
+                return
             if not native[1]:
                 cg.effect(_selector(name, node.args, args, text), dst, line, out)
                 return
