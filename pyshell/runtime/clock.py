@@ -5,7 +5,7 @@ Follows: erts user's guide, "Time and Time Correction in Erlang".
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 MS = 1_000_000
 EPOCH_2026_NS = 1_767_225_600 * 1_000_000_000
@@ -22,6 +22,12 @@ class Clock(Protocol):
 
     def jump_to(self, deadline_ns: int) -> bool:
         """Nothing runs before `deadline_ns`: a virtual clock goes there and says True, a real one says False."""
+
+
+def wall_ns(node: Any) -> int:
+    """The time of day as a node sees it: its clock may be off (`lab:skew/2`)."""
+    wall: int = node.world.clock.wall_ns() + node.stores.get("skew", 0)
+    return wall
 
 
 class VirtualClock:

@@ -214,7 +214,7 @@ class OrderedTable(Table):
         if self._plain:
             if type(key) is not int and type(key) is not float:
                 return len(keys), False  # every other term is larger than a number
-            wanted = key
+            wanted: Any = key
         else:
             wanted = OrderedKey(key)
         at = bisect_left(keys, wanted)

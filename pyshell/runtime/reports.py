@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pyshell.runtime.clock import wall_ns
 from pyshell.term.atom import atom
 from pyshell.term.ids import Pid
 from pyshell.term.pretty import pretty
@@ -52,7 +53,7 @@ class Reports:
             node.send(None, (A_LOGGER, leader.node), (A_REPORT, atom(level), text.encode("utf-8")))
             return
         if node.console is not None:
-            when = stamp(node.world.clock.wall_ns())
+            when = stamp(wall_ns(node))
             node.console.write(f"={level} REPORT==== {when} ===\n{text}", "report")
 
     def crashed(self, p: Any, reason: Any) -> None:

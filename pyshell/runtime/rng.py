@@ -18,3 +18,7 @@ class Streams:
         if found is None:
             found = self._streams[name] = Random(f"{self.seed}/{name}")
         return found
+
+    def fresh(self, name: str) -> Random:
+        """As `stream`, from its beginning each time: for what the same words shall draw again."""
+        return Random(f"{self.seed}/{name}")

@@ -39,6 +39,8 @@ class World:
         self.steps = 0
         self.switches = 0  # slices, whole or not
         self.later: deque[Callable[[], None]] = deque()
+        # told (process, reason, sender) of each process that an exit signal is about to end
+        self.witness: Callable[[Any, Any, Any], None] | None = None
 
     def soon(self, action: Callable[[], None]) -> None:
         """Do this before the next process runs: for what must not happen inside the running one."""

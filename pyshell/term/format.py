@@ -104,11 +104,11 @@ def _format(fmt: Any, args: Term, env: ShowEnv, deep: bool) -> list[Any]:
                 at += item.count
             if item.char in "pP":
                 left -= 1
-            text = _quick(item, given[0], column, env, deep, out) if given else None
-            if text is None:
-                text = _slow(item, given, column, env, deep, bool(left), out)
+            made = _quick(item, given[0], column, env, deep, out) if given else None
+            if made is None:
+                made = _slow(item, given, column, env, deep, bool(left), out)
             if left:
-                column = column + text if type(text) is int else _column(text, column)
+                column = column + made if isinstance(made, int) else _column(made, column)
         return out
     except Mismatch:
         raise diagnose(fmt, args) from None
@@ -138,7 +138,7 @@ def _quick(control: Control, term: Term, column: int, env: ShowEnv, deep: bool, 
         return None
     limit = 0x10FFFF if control.unicode else 255
     codes: list[int] = []
-    cell = term
+    cell: Any = term
     while type(cell) is list:
         code = cell[0]
         if type(code) is not int or not 0 <= code <= limit:

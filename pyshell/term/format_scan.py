@@ -6,6 +6,7 @@ Follows: stdlib io_lib:scan_format/2, erl_lint:check_format_string/1 and erl_std
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from pyshell.term.atom import Atom
@@ -109,40 +110,15 @@ class Plan:
         self.pretties = sum(1 for item in items if type(item) is Control and item.char in "pP")
 
 
-_LONGEST, _MOST = 1000, 512
-_BY_OBJECT: dict[int, tuple[Term, Plan]] = {}  # the format list itself is kept, so its identity stays its own
-_BY_TEXT: dict[str, Plan] = {}
-
-
 def plan_of(fmt: Any) -> Plan | None:
-    """The plan of a format; None when it depends on the arguments (`*`) or there is something wrong with it.
-
-    Plans are kept: by identity for the literals of programs, by text for formats that are made anew each time.
-    """
-    if type(fmt) is list:
-        known = _BY_OBJECT.get(id(fmt))
-        if known is not None and known[0] is fmt:
-            return known[1]
-        text = to_text(fmt)
-    else:
-        text = fmt if type(fmt) is str else fmt.name if type(fmt) is Atom else None
+    """The plan of a format; None when it depends on the arguments (`*`) or there is something wrong with it."""
+    text = to_text(fmt) if type(fmt) is list else fmt if type(fmt) is str else fmt.name if type(fmt) is Atom else None
     if text is None:
         return None
-    plan = _BY_TEXT.get(text)
-    if plan is None:
-        try:
-            plan = _plan(text)
-        except Mismatch:
-            return None
-        if len(text) <= _LONGEST:
-            if len(_BY_TEXT) >= _MOST:
-                _BY_TEXT.clear()
-            _BY_TEXT[text] = plan
-    if type(fmt) is list and len(text) <= _LONGEST:
-        if len(_BY_OBJECT) >= _MOST:
-            _BY_OBJECT.clear()
-        _BY_OBJECT[id(fmt)] = fmt, plan
-    return plan
+    try:
+        return _kept_plan(text) if len(text) <= _LONGEST else _plan(text)
+    except Mismatch:
+        return None
 
 
 def _plan(text: str) -> Plan:
@@ -167,6 +143,11 @@ def _plan(text: str) -> Plan:
     if literal:
         items.append(Literal(literal))
     return Plan(items, reader.used)
+
+
+_LONGEST = 1000
+_kept_plan = lru_cache(maxsize=512)(_plan)
+"""A program has few formats and uses them often."""
 
 
 class _Scanner:
