@@ -404,14 +404,15 @@ class Zip(Node):
 
 
 class Maybe(Node):
-    """`maybe ... else ... end`."""
+    """`maybe ... else ... end`; else_pos is where the `else` stands."""
 
-    __slots__ = ("body", "clauses")
+    __slots__ = ("body", "clauses", "else_pos")
 
-    def __init__(self, pos: Pos, body: list[Node], clauses: list[Clause]) -> None:
+    def __init__(self, pos: Pos, body: list[Node], clauses: list[Clause], else_pos: Pos = NOWHERE) -> None:
         self.pos = pos
         self.body = body
         self.clauses = clauses
+        self.else_pos = else_pos
 
 
 class MaybeMatch(Node):

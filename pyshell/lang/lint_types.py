@@ -36,7 +36,8 @@ class TypesLint(ExprLint):
 
     def type_definition(self, node: ast.Attribute) -> None:
         """`-type` and `-opaque`."""
-        name, definition, variables = node.value
+        name, definition, arguments = node.value
+        variables = [variable.name for variable in arguments]
         key = f"{name}/{len(variables)}"
         shown = f"type {atom_text(name)}{_paren(len(variables))}"
         if key in BUILT_IN_TYPES and key not in _REDEFINABLE:

@@ -216,6 +216,8 @@ class Macros:
                 continue
             if kind == "var" and value in ready:
                 result += ready[value]
+                if bound[value]:  # what follows an argument stands where its last token does, as in epp
+                    pos = bound[value][-1][2]
             else:
                 result.append((kind, value, pos))
             index += 1

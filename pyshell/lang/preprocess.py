@@ -83,7 +83,12 @@ class Preprocessor:
                 break
             offset, line, column = form.end, form.line, form.column
             try:
-                yield from self._form(form, conditions, file)
+                for item in self._form(form, conditions, file):
+                    yield item
+                    named = _file_attribute(item) if isinstance(item, Form) else None
+                    if named is not None:  # the lines that follow belong to that file, and are counted from there
+                        file = self.macros.file = named[0]
+                        line += named[1] - form.tokens[0][2][0]
             except LanguageError as error:
                 yield self._located(error.diagnostic, file)
         for condition in conditions:
@@ -201,6 +206,15 @@ class Preprocessor:
             raise fail(pos, "epp", f"badly formed '{name}'")
         value = macros.evaluate(exprs[0])
         return bool(value == "true")
+
+
+def _file_attribute(form: Form) -> tuple[str, int] | None:
+    """(name, line) of `-file(Name, Line).`"""
+    tokens = form.tokens
+    kinds = [token[0] for token in tokens[2:]]
+    if tokens[0][0] != "-" or tokens[1][:2] != ("atom", "file") or kinds != ["(", "string", ",", "integer", ")", "dot"]:
+        return None
+    return tokens[3][1], tokens[5][1]
 
 
 def _mark_defined(tokens: list[Token], known: Macros) -> list[Token]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pyshell.lang import ast, scan
+from pyshell.lang import ast, scan, walk
 from pyshell.lang.ast import Clause, Node, Pos
 from pyshell.lang.diagnostic import fail
 
@@ -34,6 +34,11 @@ def first_pos(node: Node) -> Pos:
 
 
 _POSTFIX = frozenset((ast.Map, ast.Record, ast.RecordAccess))
+
+
+def last_pos(node: Node) -> Pos:
+    """The last position in a tree, which the `_` of a handler without a stack trace gets."""
+    return max(max(below.pos, getattr(below, "field_pos", below.pos)) for below in walk.each([node]))
 
 
 # ---- lists of values ---------------------------------------------------------------------------------------
@@ -342,7 +347,7 @@ def _only_after(v: Values) -> tuple[list[Clause], list[Node]]:
 
 def _throw_handler(v: Values) -> Node:
     pos = first_pos(v[0])
-    return Clause(pos, [ast.AtomLit(pos, "throw"), v[0], ast.Var(pos, "_")], v[1], v[2])
+    return Clause(pos, [ast.AtomLit(pos, "throw"), v[0], ast.Var(last_pos(v[0]), "_")], v[1], v[2])
 
 
 def _handler_class(token: Any) -> Node:
@@ -350,8 +355,7 @@ def _handler_class(token: Any) -> Node:
 
 
 def _handler(v: Values) -> Node:
-    pos = v[0][2]
-    return Clause(pos, [_handler_class(v[0]), v[2], ast.Var(pos, "_")], v[3], v[4])
+    return Clause(v[0][2], [_handler_class(v[0]), v[2], ast.Var(last_pos(v[2]), "_")], v[3], v[4])
 
 
 def _stack_handler(v: Values) -> Node:
@@ -359,7 +363,9 @@ def _stack_handler(v: Values) -> Node:
 
 
 def _maybe(v: Values) -> Node:
-    return ast.Maybe(v[0][2], v[1], v[3] if len(v) == 5 else [])
+    if len(v) == 5:
+        return ast.Maybe(v[0][2], v[1], v[3], v[2][2])
+    return ast.Maybe(v[0][2], v[1], [])
 
 
 def _maybe_match(v: Values) -> Node:

@@ -2,7 +2,7 @@
 
 What `ast.Attribute.value` holds, by name:
 module: str · export, export_type, optional_callbacks: [(name, arity)] · import: (module, [(name, arity)]) ·
-record: (name, [ast.FieldDef]) · file: (name, line) · type, opaque: (name, type, [variable names]) ·
+record: (name, [ast.FieldDef]) · file: (name, line) · type, opaque: (name, type, [ast.Var]) ·
 spec, callback: ((name, arity) or (module, name, arity), [types]) · any other: an Erlang term.
 The law: as lang/to_ast.py; wrong declarations are errors with erl_parse's texts.
 Follows: stdlib erl_parse (build_attribute, build_typed_attribute, build_type_spec, normalise).
@@ -157,8 +157,7 @@ def _build_typed(token: Any, value: tuple[str, Any, Any]) -> Node:
             for arg in first.args:
                 if not isinstance(arg, ast.Var) or arg.name == "_":
                     raise _bad(arg, "bad type variable")
-            variables = [arg.name for arg in first.args if isinstance(arg, ast.Var)]
-            return ast.Attribute(pos, name, (first.func.value, second, variables))
+            return ast.Attribute(pos, name, (first.func.value, second, first.args))
     if name in ("record", "type", "opaque"):
         raise fail(pos, "erl_parse", f"bad {name} declaration")
     raise fail(pos, "erl_parse", "bad attribute")
@@ -336,11 +335,8 @@ def _named_type(v: Values) -> Node:
 
 
 def _remote_type(v: Values) -> Node:
-    return ast.Type(v[0][2], "remote_type", "", [v[0][1], v[2][1], []])
-
-
-def _remote_type_args(v: Values) -> Node:
-    return ast.Type(v[0][2], "remote_type", "", [v[0][1], v[2][1], v[4]])
+    args = v[4] if len(v) > 5 else []
+    return ast.Type(v[0][2], "remote_type", "", [ast.AtomLit(v[0][2], v[0][1]), ast.AtomLit(v[2][2], v[2][1]), args])
 
 
 def _nil_type(v: Values) -> Node:
@@ -394,8 +390,8 @@ def _bin_type(v: Values) -> tuple[bool, Node, Pos | None]:
 def _binary_type(v: Values) -> Node:
     """`<<_:Base, _:_*Unit>>`: the base comes first, only once."""
     pos = v[0][2]
-    base: Node = ast.Integer(pos, 0)
-    unit: Node = ast.Integer(pos, 0)
+    base: Node = ast.Integer((pos[0], 0), 0)  # without a column, as in erl_parse
+    unit: Node = ast.Integer((pos[0], 0), 0)
     for index, (is_unit, size, wrong) in enumerate(v[1:-1:2]):
         follows = v[2 * index + 2]
         if (index == 1 and not is_unit) or (is_unit and follows[0] == ","):
@@ -432,7 +428,7 @@ BUILDERS: dict[str, Builder] = {
     "spec_local": _spec_local, "spec_remote": _spec_remote, "bounded_fun": _bounded_fun, "constraint": _constraint,
     "old_constraint": _old_constraint, "annotated_type": _annotated_type, "union_type": _union_type,
     "range_type": _range_type, "plain_type": _plain_type, "named_type": _named_type, "remote_type": _remote_type,
-    "remote_type_args": _remote_type_args, "nil_type": _nil_type, "list_type": _list_type,
+    "remote_type_args": _remote_type, "nil_type": _nil_type, "list_type": _list_type,
     "nonempty_list_type": _nonempty_list_type, "map_type": _map_type, "tuple_type": _tuple_type,
     "record_type": _record_type, "field_type": _field_type, "assoc_type": _assoc_type, "exact_type": _exact_type,
     "bin_type": _bin_type, "binary_type": _binary_type, "any_fun_type": _any_fun_type,

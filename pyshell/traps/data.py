@@ -12,6 +12,7 @@ from pyshell.traps.errors import A_ERROR, ErlangError, badarg, badkey, badmap
 
 _A_MAPS = atom("maps")
 _A_UPDATE = atom("update")
+_new = object.__new__
 
 
 def map_put(base: Any, *pairs: Any) -> Any:
@@ -46,7 +47,8 @@ def map_put1(base: Any, key: Any, value: Any) -> Any:
         inner = inner.copy()
         inner[key] = value
         return ErlMap(inner)
-    newer = ErlMap(inner)
+    newer = _new(ErlMap)  # without the Python call of __init__
+    newer.inner = inner
     base.inner = (newer, key, inner.get(key, ABSENT))
     inner[key] = value
     return newer
@@ -64,7 +66,8 @@ def map_put2(base: Any, key1: Any, value1: Any, key2: Any, value2: Any) -> Any:
         inner[key1] = value1
         inner[key2] = value2
         return ErlMap(inner)
-    newer = ErlMap(inner)
+    newer = _new(ErlMap)  # without the Python call of __init__
+    newer.inner = inner
     old1 = inner.get(key1, ABSENT)
     inner[key1] = value1
     base.inner = (newer, key1, old1, key2, inner.get(key2, ABSENT))

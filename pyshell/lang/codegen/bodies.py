@@ -90,7 +90,7 @@ def write_match(cg: Codegen, node: ast.Match, dst: str, scope: Scope, out: Block
     subject = cg.variable(node.value, scope, out)
     match = Match(cg, scope, frozenset())
     match.add(pattern, subject)
-    if match.tests:
+    if match.tests or match.late:
         out.append(Statement("check", line, e=match.condition(), slow=f"badmatch({subject})"))
     for names, text in match.binds:
         out.append(Statement("let", line, names, text))

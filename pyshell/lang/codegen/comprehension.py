@@ -134,7 +134,7 @@ def _list_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, funct
     hit: Block = [Statement("let", line, names, text) for names, text in match.binds]
     _qualifiers(cg, node, i + 1, acc, inner, hit)
     body: Block = [Statement("let", line, tail, f"{left}[1]")]
-    if match.tests:
+    if match.tests or match.late:
         miss: Block = [Statement("raise", line, e=f"badmatch({left}[0])")] if strict else []
         body.append(Statement("if", line, arms=[(match.condition(), hit)], orelse=miss))
     else:
@@ -157,7 +157,7 @@ def _binary_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, fun
     hit: Block = [Statement("let", line, names, text) for names, text in match.binds]
     _qualifiers(cg, node, i + 1, acc, inner, hit)
     body: Block = [Statement("let", line, after, f"{got}[0]")]
-    if match.tests:
+    if match.tests or match.late:
         miss: Block = [Statement("raise", line, e=f"badmatch({left})")] if strict else []
         body.append(Statement("if", line, arms=[(match.condition(), hit)], orelse=miss))
     else:

@@ -19,7 +19,7 @@ from pyshell.term.cons import NIL
 class Match:
     """What one pattern, or several together, demand: `tests` all true, then `binds` (name or names, text)."""
 
-    __slots__ = ("cg", "scope", "tests", "binds", "needed", "places", "subjects")
+    __slots__ = ("cg", "scope", "tests", "binds", "needed", "places", "subjects", "late")
 
     def __init__(
         self, cg: Codegen, scope: Scope, needed: frozenset[str] | set[str], subjects: Sequence[str] = ()
@@ -27,6 +27,7 @@ class Match:
         self.cg = cg
         self.scope = scope
         self.tests: list[str] = []
+        self.late: list[str] = []  # comparisons of two values: they cost more than a look at a type or an atom
         self.binds: list[tuple[str, str]] = []
         self.needed = needed  # Erlang variables that a guard or a size reads: bound inside the test
         self.subjects = subjects  # parameters: a variable that is all of a pattern is just another name for one
@@ -34,7 +35,7 @@ class Match:
 
     def condition(self) -> str:
         """All tests in one Python condition."""
-        return " and ".join(self.tests) or "True"
+        return " and ".join(self.tests + self.late) or "True"
 
     def add(self, pattern: ast.Node, subject: str) -> None:
         """Demand that `subject` (pure text) matches."""
@@ -100,7 +101,7 @@ class Match:
             here = self.places.get(known, known)
             # pids of one process may be of two Python types (runtime/process.py); anything else of two types differs
             same = f"(type({here}) is type({text}) or isinstance({here},Pid))"
-            self.tests.append(f"({here} is {text} or {same} and eq_exact({here},{text}))")
+            self.late.append(f"({here} is {text} or {same} and eq_exact({here},{text}))")
             return
         if text in self.subjects:
             env[name] = text
