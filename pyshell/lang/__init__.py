@@ -12,6 +12,10 @@ text and trees
     parse.py          Parser: the LALR loop, tokens to nodes
     to_ast.py         grammar rules to nodes: expressions, patterns, clauses
     to_form.py        grammar rules to nodes: attributes, types, specifications
+    abstract.py       nodes to terms of the abstract format
+    abstract_read.py  such terms to nodes
+    scan_terms.py     tokens to the terms of erl_scan, and back
+    values.py         values to abstract forms; the annotations in a form
     pretty.py         nodes to Erlang text, as erl_pp
     pretty_layout.py  where its lines break
 modules

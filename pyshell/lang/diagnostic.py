@@ -50,9 +50,9 @@ class LanguageError(Exception):
         self.diagnostic = diagnostic
 
 
-def fail(pos: tuple[int, int], module: str, text: str) -> LanguageError:
+def fail(pos: tuple[int, int], module: str, text: str, term: object = None) -> LanguageError:
     """The exception for an error at `pos`."""
-    return LanguageError(Diagnostic(pos[0], pos[1], module, text))
+    return LanguageError(Diagnostic(pos[0], pos[1], module, text, term=term))
 
 
 def shell_text(diagnostic: Diagnostic) -> str:

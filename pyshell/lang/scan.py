@@ -17,6 +17,7 @@ from pyshell.lang import literal
 from pyshell.lang.ast import Pos
 from pyshell.lang.diagnostic import Diagnostic, LanguageError, fail
 from pyshell.term import floats, show
+from pyshell.term.cons import from_text
 
 Token = tuple[str, Any, Pos]
 
@@ -80,7 +81,9 @@ class _Scanner:
 
     __slots__ = ("text", "offset", "line", "base", "tokens", "final", "reserved", "shell")
 
-    def __init__(self, text: str, offset: int, line: int, column: int, final: bool, maybe: bool, shell: bool) -> None:
+    def __init__(
+        self, text: str, offset: int, line: int, column: int, final: bool, maybe: bool, shell: bool, words: bool = True
+    ) -> None:
         self.text = text
         self.offset = offset
         self.line = line
@@ -88,6 +91,8 @@ class _Scanner:
         self.tokens: list[Token] = []
         self.final = final
         self.reserved = RESERVED if maybe else RESERVED - {"maybe", "else"}
+        if not words:
+            self.reserved = frozenset()
         self.shell = shell
 
     def form(self) -> bool:  # noqa: C901 - the hot loop of the room: one branch a kind of token
@@ -214,7 +219,8 @@ class _Scanner:
             raise _MoreError
         thing = {'"': "string", "'": "atom"}.get(quote, "sigil string")
         self.offset = len(text)
-        raise fail(pos, "erl_scan", f"unterminated {thing} starting with {literal.quoted(head[:16], quote)}")
+        text = f"unterminated {thing} starting with {literal.quoted(head[:16], quote)}"
+        raise fail(pos, "erl_scan", text, ("string", ord(quote), from_text(head[:16])))
 
     def _char(self, start: int, pos: Pos) -> None:
         text = self.text
@@ -301,13 +307,14 @@ def read_form(
     final: bool = True,
     maybe: bool = True,
     shell: bool = False,
+    words: bool = True,
 ) -> Scanned | None:
     """The next form of `text` from offset `start`; None when it is not complete and more text may come (not `final`).
 
     shell: read `<0.1.2>`, `#Ref<..>`, `#Port<..>`, `#Fun<m.f.1>` as the shell does.
-    maybe: `maybe` and `else` are reserved words.
+    maybe: `maybe` and `else` are reserved words. words: there are reserved words at all.
     """
-    scanner = _Scanner(text, start, line, column, final, maybe, shell)
+    scanner = _Scanner(text, start, line, column, final, maybe, shell, words)
     error: Diagnostic | None = None
     full = False
     try:
@@ -318,7 +325,41 @@ def read_form(
         return None
     empty = error is None and not full and not scanner.tokens
     end = scanner.offset
+    if maybe and (text.find("maybe", start, end) >= 0 or text.find("else", start, end) >= 0):
+        _settle_maybe(scanner.tokens)
     return Scanned(scanner.tokens, error, end, scanner.line, end - scanner.base, empty)
+
+
+_BEGINS = frozenset(
+    "var atom integer float char string sigil external { [ << # ? begin case if fun try catch receive maybe not bnot".split()
+)
+_OPENS = frozenset("begin case if receive try".split())
+
+
+def _settle_maybe(tokens: list[Token]) -> None:
+    """`maybe` is a reserved word only where an expression follows it, `else` only inside of that.
+
+    In OTP 25 both are atoms unless a module asks for more; so what was written for it goes on to work.
+    """
+    open_blocks: list[str] = []
+    for i, (kind, value, pos) in enumerate(tokens):
+        following = tokens[i + 1][0] if i + 1 < len(tokens) else ""
+        if kind == "maybe":
+            if following in _BEGINS:
+                open_blocks.append(kind)
+            else:
+                tokens[i] = ("atom", value, pos)
+        elif kind == "else":
+            if not open_blocks or open_blocks[-1] != "maybe":
+                tokens[i] = ("atom", value, pos)
+        elif kind in _OPENS or (kind == "fun" and (following == "(" or (following == "var" and _calls(tokens, i + 2)))):
+            open_blocks.append(kind)
+        elif kind == "end" and open_blocks:
+            open_blocks.pop()
+
+
+def _calls(tokens: list[Token], i: int) -> bool:
+    return i < len(tokens) and tokens[i][0] == "("
 
 
 def scan(text: str, line: int = 1, column: int = 1, maybe: bool = True) -> list[Token] | Diagnostic:
@@ -329,7 +370,21 @@ def scan(text: str, line: int = 1, column: int = 1, maybe: bool = True) -> list[
             pass
     except LanguageError as stop:
         return stop.diagnostic
+    if maybe:
+        _settle_maybe(scanner.tokens)
     return scanner.tokens
+
+
+def token_end(text: str, start: int) -> int:
+    """The offset behind the token that begins at `start` (of a text that could be scanned)."""
+    found = _TOKEN(text, start)
+    assert found is not None and found.lastgroup is not None
+    kind, end = found.lastgroup, found.end()
+    if kind in ("atom", "var", "mark", "integer", "comment", "dot"):
+        return end + 1 if kind == "dot" and end < len(text) and text[end] != "%" else end
+    scanner = _Scanner(text, start, 1, 1, True, True, False)
+    scanner._rare(kind, start, end)
+    return scanner.offset
 
 
 def skip_line(text: str, offset: int) -> int | None:

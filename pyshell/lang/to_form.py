@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyshell.lang import ast
+from pyshell.lang import ast, walk
 from pyshell.lang.ast import Node, Pos
 from pyshell.lang.diagnostic import LanguageError, fail
 from pyshell.lang.scan import atom_text
@@ -169,54 +169,76 @@ def term(node: Node) -> Any:
     """
     try:
         return _term(_tupled(node))
-    except (_NoTermError, RecursionError):
+    except BadLiteral:
         raise _bad(node, "bad attribute") from None
 
 
-class _NoTermError(Exception):
-    """Not a literal."""
+class BadLiteral(Exception):
+    """Not a literal: `node`."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__("no literal")
+        self.node = node
 
 
 def literal(node: Node) -> Any:
     """The term a literal stands for, or None (a `bad term`)."""
     try:
         return _term(node)
-    except _NoTermError:
+    except BadLiteral:
         return None
 
 
 def _tupled(node: Node) -> Node:
-    if isinstance(node, ast.Op) and node.op == "/" and isinstance(node.left, ast.AtomLit):
-        return ast.Tuple(node.pos, [node.left, node.right])
-    if isinstance(node, ast.Tuple):
-        return ast.Tuple(node.pos, [_tupled(item) for item in node.items])
-    if isinstance(node, ast.Cons):
-        items, result = _cells(node)
-        for item in reversed(items):
-            result = ast.Cons(item.pos, _tupled(item), result)
-        return result
-    return node
+    """`f/1` as {f,1}, wherever it stands in lists and tuples."""
+    if not any(type(below) is ast.Op for below in walk.each([node])):
+        return node
+    new: dict[int, Node] = {}
+    for below in reversed(list(walk.each([node]))):
+        if isinstance(below, ast.Op) and below.op == "/" and isinstance(below.left, ast.AtomLit):
+            new[id(below)] = ast.Tuple(below.pos, [below.left, below.right])
+        else:
+            new[id(below)] = walk.rebuilt(below, new)
+    return new[id(node)]
 
 
 def _term(node: Node) -> Any:
+    """The value of a literal; children before parents, so that depth costs memory only."""
+    done: dict[int, Any] = {}
+    for below in reversed(list(walk.each([node]))):
+        done[id(below)] = _value(below, done)
+    return _known(node, done)
+
+
+literal_of = _term
+"""As `literal`, but raises BadLiteral with the node that is none."""
+
+
+def _known(node: Node, done: dict[int, Any]) -> Any:
+    """The value of a node of which the parts have values; what is no value in itself is refused only here."""
+    value = done[id(node)]
+    if value is None:
+        raise BadLiteral(node)
+    return value
+
+
+def _value(node: Node, done: dict[int, Any]) -> Any:
     if isinstance(node, ast.AtomLit):
         return atom(node.value)
     if isinstance(node, ast.Integer | ast.Char | ast.Float):
         return node.value
     if isinstance(node, ast.String):
         return from_text(node.value)
-    if isinstance(node, ast.Nil | ast.Cons):
-        items, tail = _cells(node)
-        result = NIL if isinstance(tail, ast.Nil) else _term(tail)
-        for item in reversed(items):
-            result = [_term(item), result]
-        return result
+    if isinstance(node, ast.Nil):
+        return NIL
+    if isinstance(node, ast.Cons):
+        return [_known(node.head, done), _known(node.tail, done)]
     if isinstance(node, ast.Tuple):
-        return tuple(_term(item) for item in node.items)
+        return tuple([_known(item, done) for item in node.items])
     if isinstance(node, ast.Map) and node.base is None and not any(field.exact for field in node.fields):
-        return maps.from_pairs((_term(field.key), _term(field.value)) for field in node.fields)
+        return maps.from_pairs((_known(field.key, done), _known(field.value, done)) for field in node.fields)
     if isinstance(node, ast.Unary) and node.op in ("+", "-"):
-        value = _term(node.operand)
+        value = _known(node.operand, done)
         if type(value) in (int, float):
             return -value if node.op == "-" else value
     if isinstance(node, ast.Bin):
@@ -224,7 +246,7 @@ def _term(node: Node) -> Any:
     if isinstance(node, ast.FunRef) and isinstance(node.module, ast.AtomLit) and isinstance(node.name, ast.AtomLit):
         if isinstance(node.arity, ast.Integer):
             return ExternalFun(atom(node.module.value), atom(node.name.value), node.arity.value)
-    raise _NoTermError
+    return None
 
 
 def _segment(element: ast.BinElement) -> bytes | Bits:
@@ -240,7 +262,7 @@ def _segment(element: ast.BinElement) -> bytes | Bits:
             return make_bits(value.value & 255, 8)
         if isinstance(size, ast.Integer):
             return make_bits(value.value & ((1 << size.value) - 1), size.value)
-    raise _NoTermError
+    raise BadLiteral(value)
 
 
 # ---- specifications ----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any, Protocol
 
 from pyshell.term.atom import Atom, atom
@@ -24,6 +25,14 @@ class Sources(Protocol):
 
     def text(self, path: str) -> str:
         """Contents of otp/<path>."""
+
+
+def _named(native: Any, name: str) -> Any:
+    """A copy of a native that goes by several names: stack traces know a native by its code."""
+    code = native.__code__.replace(co_name=name)
+    copy = FunctionType(code, native.__globals__, name, native.__defaults__, native.__closure__)
+    copy.__dict__.update(native.__dict__)
+    return copy
 
 
 class Library:
@@ -74,7 +83,7 @@ class Library:
         for part in parts:
             for value in vars(part).values():
                 for function, arity in getattr(value, "__bifs__", ()):
-                    found[function, arity] = value
+                    found[function, arity] = value if len(value.__bifs__) == 1 else _named(value, f"{function}/{arity}")
         return found
 
     def native_names(self) -> dict[Any, tuple[Atom, Atom, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyshell.term.atom import FALSE, TRUE, Atom, atom
-from pyshell.term.cons import NIL, make_list
+from pyshell.term.cons import NIL, from_text, make_list
 from pyshell.term.fun import MAX_ARITY, ExternalFun
 from pyshell.term.maps import ABSENT, SMALL, ErlMap, wrap
 from pyshell.traps.errors import A_ERROR, ErlangError, badarg, badkey, badmap
@@ -75,6 +75,25 @@ def map_put2(base: Any, key1: Any, value1: Any, key2: Any, value2: Any) -> Any:
     return newer
 
 
+def _headed(reason: Any, module: Any, name: Any, args: tuple[Any, ...], explained_by: str) -> ErlangError:
+    info = make_list([(atom("error_info"), ErlMap({atom("module"): atom(explained_by)}))])
+    return ErlangError(A_ERROR, reason, (module, name, args, info))
+
+
+def bad_put(base: Any, key: Any, value: Any) -> ErlangError:
+    """`Base#{Key => Value}` at the prompt with what is no map: erl_eval's call of maps:put/3 stands in front."""
+    return _headed((atom("badmap"), base), _A_MAPS, atom("put"), (key, value, base), "erl_stdlib_errors")
+
+
+def bad_apply(module: Any, name: Any, args: tuple[Any, ...], shell: bool) -> ErlangError:
+    """`Module:Name(Args..)` where one of them is no atom. erl_eval looks up the name before it applies it."""
+    if shell and type(module) is Atom:
+        where = make_list([(atom("file"), from_text("erl_internal.erl")), (atom("line"), 235)])
+        head = (atom("erl_internal"), atom("bif"), (module, name, len(args)), where)
+        return ErlangError(A_ERROR, atom("function_clause"), head)
+    return _headed(badarg().reason, atom("erlang"), atom("apply"), (module, name, make_list(args)), "erl_erts_errors")
+
+
 def map_update(base: Any, *pairs: Any) -> Any:
     """`Base#{K := V, ...}`: every key must be there."""
     if type(base) is not ErlMap:
@@ -92,9 +111,8 @@ def map_update_shell(base: Any, *pairs: Any) -> Any:
     result = base
     for i in range(0, len(pairs), 2):
         if not result.has(pairs[i]):
-            info = make_list([(atom("error_info"), ErlMap({atom("module"): atom("erl_stdlib_errors")}))])
-            head = (_A_MAPS, _A_UPDATE, (pairs[i], pairs[i + 1], result), info)
-            raise ErlangError(A_ERROR, (atom("badkey"), pairs[i]), head)
+            args = (pairs[i], pairs[i + 1], result)
+            raise _headed((atom("badkey"), pairs[i]), _A_MAPS, _A_UPDATE, args, "erl_stdlib_errors")
         result = result.put(pairs[i], pairs[i + 1])
     return result
 

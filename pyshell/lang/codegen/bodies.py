@@ -167,6 +167,9 @@ def write_call(cg: Codegen, node: ast.Call, dst: str, scope: Scope, out: Block) 
         m, f = cg.atomic(module, scope, out), cg.atomic(name, scope, out)
         args = [cg.value(a, scope, out) for a in node.args]
         packed = f"({''.join(a + ',' for a in args)})"
+        atoms = " and ".join(f"type({part}) is Atom" for part in (m, f) if not part.startswith("A_"))
+        wrong = f"bad_apply({m},{f},({','.join(args)}{',' if args else ''}),{cg.shell})"
+        out.append(Statement("check", line, e=atoms or "True", slow=wrong))
         if dst == RETURN:
             scope.function.calls = True
             out.append(Statement("tail", line, "direct", "apply_mfa", args=[m, f, packed]))

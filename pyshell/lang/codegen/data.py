@@ -10,7 +10,7 @@ from typing import Any
 
 from pyshell.lang import ast
 from pyshell.lang.codegen.guard import guard_value
-from pyshell.lang.codegen.ir import Block, Scope
+from pyshell.lang.codegen.ir import VARIABLE, Block, Scope, Statement
 from pyshell.lang.codegen.literal import is_literal, literal
 from pyshell.lang.codegen.pattern import Match, variables
 from pyshell.lang.codegen.state import Codegen
@@ -35,6 +35,11 @@ def write_map(cg: Codegen, node: ast.Map, dst: str, scope: Scope, out: Block) ->
         else:
             cg.done(f"from_pairs(({''.join(f'({k},{v}),' for _, k, v in parts)}))", dst, line, out)
         return
+    if cg.shell and not parts[0][0]:  # erl_eval calls maps:put/3, which its error shows
+        if not VARIABLE.fullmatch(base):
+            base = cg.cut(base, line, scope, out, 0)
+        wrong = f"bad_put({base},{parts[0][1]},{parts[0][2]})"
+        out.append(Statement("check", line, e=f"type({base}) is ErlMap", slow=wrong))
     text = base
     i = 0
     while i < len(parts):

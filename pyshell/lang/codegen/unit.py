@@ -29,8 +29,8 @@ _NAMES: tuple[tuple[Any, tuple[str, ...]], ...] = (
            "and_", "or_", "xor_", "not_", "append", "subtract", "lt", "gt", "le", "ge", "eq_exact", "eq_value")),
     (bits, ("bits_build", "bits_build_shell", "bits_match", "bits_concat", "bits_items", "check_bits", "is_bits",
             "size_value")),
-    (data, ("boolean", "external_fun", "map_pairs", "map_put", "map_put1", "map_put2", "map_update", "map_update_shell",
-            "zip_lists")),
+    (data, ("bad_apply", "bad_put", "boolean", "external_fun", "map_pairs", "map_put", "map_put1", "map_put2",
+            "map_update", "map_update_shell", "zip_lists")),
     (trace, ("caught", "catch_value", "held")),
 )  # fmt: skip
 
