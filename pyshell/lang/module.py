@@ -13,7 +13,7 @@ from typing import Any
 from pyshell.lang import ast
 from pyshell.lang.codegen.bodies import finish, function_name, write_heads
 from pyshell.lang.codegen.emit import Lines, continuation, fast, site_name
-from pyshell.lang.codegen.ir import Function
+from pyshell.lang.codegen.ir import Function, Statement
 from pyshell.lang.codegen.state import Codegen, Linker
 from pyshell.lang.codegen.tails import mark_direct
 from pyshell.lang.codegen.unit import Owner, Unit
@@ -25,7 +25,7 @@ from pyshell.term.etf_encode import encode
 from pyshell.term.fun import FunInfo
 from pyshell.term.maps import unwrap, wrap
 
-FORMAT = 10  # of `dump`; raise it when the generated code or this file changes what it means
+FORMAT = 11  # of `dump`; raise it when the generated code or this file changes what it means
 
 
 class CompiledModule:
@@ -97,7 +97,7 @@ def compile_module(forms: ModuleForms, md5: bytes, linker: Linker) -> CompiledMo
         if cg.local_native(form.name, arity, python):
             continue
         function = Function("function", form.name, arity, python, form.pos[0], cg.next_number())
-        cg.fun_index = 0
+        cg.fun_index = cg.comprehension_index = 0
         write_heads(cg, function, form.clauses, {})
         finish(cg, function)
     mark_direct(cg.functions)
@@ -110,7 +110,7 @@ def _build(cg: Codegen, forms: ModuleForms, md5: bytes) -> CompiledModule:
     unit.space.update(cg.space)
     functions = list(cg.functions.values())
     parts: list[tuple[Owner, Lines]] = [(Owner("guard", 0, guard=True), lines) for lines in cg.guards]
-    parts += [(Owner(f.name, _arity(f)), fast(f)) for f in functions]
+    parts += [(Owner(f.name, f.full_arity(), collected=f.collected), fast(f)) for f in functions]
     uniq = int.from_bytes(md5[:4], "big") >> 5
     code = unit.load(parts)
     file = f"<{forms.name}:1>"
@@ -124,21 +124,23 @@ def _build(cg: Codegen, forms: ModuleForms, md5: bytes) -> CompiledModule:
         "functions": [(f.name, f.arity) for f in functions if f.kind == "function"],
         "attributes": encode(from_iterable((atom(n), v) for n, v in forms.attributes)),
         "code": code,
-        "owners": [(o.name, o.arity, o.guard) for o in owners],
+        "owners": [(o.name, o.arity, o.guard, o.collected) for o in owners],
         "which": which,
         "erlang": erlang,
         "slow": {line: text for (_, line), text in unit.slow.items()},
         "texts": texts,
-        "sites": [(site_name(f, s), f.name, _arity(f), s.line, s.in_try) for f in functions for s in f.sites],
+        "sites": [
+            (site_name(f, s), f.name, f.full_arity(), s.line, s.in_try, _collected(f, s)) for f in functions for s in f.sites
+        ],
         "funs": [_fun_record(f, number, uniq) for number, f in enumerate(functions) if f.kind == "fun"],
         **_constants(cg),
     }
     return _finish(unit, record)
 
 
-def _arity(f: Function) -> int:
-    """Arity in a stack trace: BEAM passes what a fun captured as further arguments."""
-    return f.arity + len([v for v in f.free if v != f.self_name])
+def _collected(f: Function, s: Statement) -> int:
+    """The place in a site's frame of the results so far."""
+    return s.live.index(f.collected) + 1 if f.collected in s.live else 0
 
 
 def _fun_record(f: Function, number: int, uniq: int) -> tuple[Any, ...]:
@@ -165,8 +167,8 @@ def _constants(cg: Codegen) -> dict[str, Any]:
 
 def _finish(unit: Unit, record: dict[str, Any]) -> CompiledModule:
     """Sites, funs and attributes: what both compiling and loading end with."""
-    for name, function, arity, line, intry in record["sites"]:
-        unit.stub(name, Owner(function, arity), line, intry)
+    for name, function, arity, line, intry, collected in record["sites"]:
+        unit.stub(name, Owner(function, arity), line, intry, collected)
     compiled = CompiledModule(unit.module, record["file"], record["md5"], unit, record)
     for number, python, name, arity, index, uniq, free in record["funs"]:
         info = FunInfo(unit.module, name, arity, index, uniq, tuple(free), unit.space["mk" + python])
@@ -201,7 +203,8 @@ def load_module(data: bytes, linker: Linker) -> CompiledModule | None:
         space[name] = native
     file = f"<{record['module']}:1>"
     unit.made = 1
-    unit.tables[file] = ([Owner(n, a, guard=g) for n, a, g in record["owners"]], record["which"], record["erlang"])
+    owners = [Owner(n, a, guard=g, collected=c) for n, a, g, c in record["owners"]]
+    unit.tables[file] = (owners, record["which"], record["erlang"])
     unit.slow = {(file, line): text for line, text in record["slow"].items()}
     exec(record["code"], space)
     return _finish(unit, record)

@@ -6,13 +6,14 @@ Follows: Erlang reference manual, "Expressions": arithmetic, bitwise, boolean, t
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from pyshell.term.atom import FALSE, TRUE, Atom
 from pyshell.term.cons import NIL, make_list
 from pyshell.term.maps import wrap
 from pyshell.term.order import compare, equal, exactly_equal
-from pyshell.traps.errors import badarg, badarith, system_limit
+from pyshell.traps.errors import NO_HEAD, ErlangError, badarg, badarith, system_limit
 
 MAX_BITS = 1 << 21  # larger integers are a system_limit: one multiplication may not stop the whole cluster
 
@@ -239,6 +240,21 @@ def subtract(a: Any, b: Any) -> Any:
         else:
             kept.append(item)
     return make_list(kept)
+
+
+def _bare(operator: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """The operator where BEAM's instruction does not keep the operands for the stack trace."""
+
+    def bare(a: Any, b: Any) -> Any:
+        try:
+            return operator(a, b)
+        except ErlangError as error:
+            raise ErlangError(error.cls, error.reason, NO_HEAD) from None
+
+    return bare
+
+
+add_bare, sub_bare, mul_bare, fdiv_bare = _bare(add), _bare(sub), _bare(mul), _bare(fdiv)
 
 
 OPERATORS: dict[Any, tuple[str, int]] = {

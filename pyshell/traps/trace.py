@@ -85,7 +85,8 @@ def as_erlang(ex: BaseException) -> ErlangError:
 def _operator_head(tb: TracebackType | None) -> Any:
     while tb is not None and tb.tb_next is not None:
         tb = tb.tb_next
-    return _native_head(tb.tb_frame, OPERATORS[tb.tb_frame.f_code]) if tb is not None else None
+    operator = OPERATORS.get(tb.tb_frame.f_code) if tb is not None else None
+    return NO_HEAD if tb is None or operator is None else _native_head(tb.tb_frame, operator)
 
 
 def _native_head(frame: FrameType, name: tuple[str, int]) -> Entry:
@@ -130,6 +131,12 @@ class _Builder:
             self.add((unit.module, atom(name), arity, location(unit.file, line)))
 
 
+    def again(self, unit: Any) -> None:
+        """A list comprehension is body recursive: with results before this one it stands there as its own caller too."""
+        if not unit.shell and self.entries and not self.full():
+            self.entries.append(self.entries[-1])
+
+
 def _same(a: Entry, b: Entry) -> bool:
     return a[0] is b[0] and a[1] is b[1] and type(a[2]) is int and a[2] == b[2] and _line(a) == _line(b)
 
@@ -163,12 +170,17 @@ def trace_of(p: Any, error: ErlangError, tb: TracebackType | None) -> Any:
             where = unit.where(python_frame.f_code.co_filename, lineno)
             if where is not None:
                 builder.compiled(unit, *where)
+                collected = unit.collected(python_frame.f_code.co_filename, lineno)
+                if collected and where[2] > 0 and python_frame.f_locals.get(collected):
+                    builder.again(unit)
     for heap_frame in reversed(p.stk or ()):
         if builder.full():
             break
         site = getattr(heap_frame[0], "site", None)
         if site is not None:
             builder.compiled(site.unit, site.function, site.arity, site.line, site.top)
+            if site.line > 0 and site.collected and heap_frame[site.collected]:
+                builder.again(site.unit)
     return make_list(builder.entries)
 
 

@@ -358,6 +358,13 @@ def outer_name(function: Function) -> str:
     return name[1:].split("/")[0] if function.kind != "function" and name.startswith("-") else name
 
 
+def whole_name(outer: Function) -> str:
+    """`f/1` of the module function that a comprehension stands in, also through funs and other comprehensions."""
+    if outer.kind != "function" and outer.name.startswith("-"):
+        return outer.name[1:].split("-")[0]
+    return f"{outer.name}/{outer.arity}"
+
+
 def finish(cg: Codegen, function: Function) -> None:
     """Liveness; the live-in variables of a nested function are the ones it captures."""
     if function.kind in ("fun", "generator"):

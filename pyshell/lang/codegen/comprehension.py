@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from pyshell.lang import ast
-from pyshell.lang.codegen.bodies import finish, outer_name
+from pyshell.lang.codegen.bodies import finish, whole_name
 from pyshell.lang.codegen.guard import guard_test, is_guard, is_safe, write_guard
-from pyshell.lang.codegen.ir import DROP, Block, Function, Scope, Statement
+from pyshell.lang.codegen.ir import DROP, RETURN, Block, Function, Scope, Statement
 from pyshell.lang.codegen.operators import boolean
 from pyshell.lang.codegen.pattern import Match, variables
 from pyshell.lang.codegen.state import Codegen
@@ -23,7 +23,7 @@ def write_comprehension(cg: Codegen, node: Any, dst: str, scope: Scope, out: Blo
     collected = scope.function.temp()
     line = node.pos[0]
     out.append(Statement("let", line, collected, "[]"))
-    _qualifiers(cg, node, 0, collected, scope.branch(), out)
+    _qualifiers(cg, node, 0, collected, scope.branch(), out, dst == RETURN)
     cg.effect(f"{_FINISH[type(node)]}({collected})", dst, line, out)
 
 
@@ -39,13 +39,16 @@ def _emit_item(cg: Codegen, node: Any, collected: str, scope: Scope, out: Block)
     out.append(Statement("let", line, DROP, f"{collected}.append({item})"))
 
 
-def _qualifiers(cg: Codegen, node: Any, i: int, collected: str, scope: Scope, out: Block) -> None:
+def _qualifiers(
+    cg: Codegen, node: Any, i: int, collected: str, scope: Scope, out: Block, tail: bool, within: Function | None = None
+) -> None:
+    """tail: BEAM calls the first loop as the last thing its function does. within: the loop around this place."""
     if i == len(node.qualifiers):
         _emit_item(cg, node, collected, scope, out)
         return
     qualifier = node.qualifiers[i]
     if type(qualifier) is ast.Generator or type(qualifier) is ast.Zip:
-        _generator(cg, node, i, qualifier, collected, scope, out)
+        _generator(cg, node, i, qualifier, collected, scope, out, tail, within)
         return
     line = qualifier.pos[0]
     arm: Block = []
@@ -63,20 +66,32 @@ def _qualifiers(cg: Codegen, node: Any, i: int, collected: str, scope: Scope, ou
             bad: Block = [Statement("raise", line, e=f"bad_filter({text})")]
             orelse = [Statement("if", line, arms=[(f"{text} is not A_false", bad)], orelse=[])]
     inner = scope.branch()
-    _qualifiers(cg, node, i + 1, collected, inner, arm)
+    _qualifiers(cg, node, i + 1, collected, inner, arm, tail, within)
     out.append(Statement("if", line, arms=[(test, arm)], orelse=orelse))
 
 
-def _generator(cg: Codegen, node: Any, i: int, gen: Any, collected: str, scope: Scope, out: Block) -> None:
+def _generator(
+    cg: Codegen, node: Any, i: int, gen: Any, collected: str, scope: Scope, out: Block, tail: bool,
+    within: Function | None,
+) -> None:  # fmt: skip
     line = gen.pos[0]
     number = cg.next_number()
     outer = scope.function
-    name = f"-{outer_name(outer)}/{outer.arity}-lc$^{i}/1-{cg.fun_index}-"
+    whole = outer  # the function that was written
+    while whole.within is not None:
+        whole = whole.within
+    base = whole_name(whole)
+    kind_name, arity = ("lbc", 2) if type(node) is ast.BinComp else ("lc", 1)
+    name = f"-{base}-{kind_name}$^{cg.comprehension_index}/{arity}-{cg.fun_index}-"
     cg.fun_index += 1
-    function = Function("generator", name, 1, f"Q{number}", line, number)
+    cg.comprehension_index += 1
+    function = Function("generator", name, arity, f"Q{number}", line, number)
+    function.within = within
     function.is_loop = function.calls = True
     source, pattern, kind, strict = _source(cg, gen, scope, out)
     acc, left = f"Vacc{number}", f"Vleft{number}"
+    if type(node) is ast.ListComp:
+        function.collected = acc
     env = dict(scope.env)
     shadowed = variables(pattern if isinstance(pattern, list) else [pattern])
     shadowed -= _size_names(pattern)
@@ -93,7 +108,8 @@ def _generator(cg: Codegen, node: Any, i: int, gen: Any, collected: str, scope: 
         args = f"p,{source},{collected}"
     finish(cg, function)
     free = "".join("," + v for v in function.free)
-    cg.call(f"Q{number}({args}{free})", DROP, line, scope, out)
+    hidden = within is not None or (tail and outer.kind != "top")
+    cg.call(f"Q{number}({args}{free})", DROP, -line if hidden else line, scope, out)
 
 
 def _source(cg: Codegen, gen: Any, scope: Scope, out: Block) -> tuple[str, Any, str, bool]:
@@ -132,7 +148,7 @@ def _list_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, funct
     match = Match(cg, inner, frozenset())
     match.add(pattern, f"{left}[0]")
     hit: Block = [Statement("let", line, names, text) for names, text in match.binds]
-    _qualifiers(cg, node, i + 1, acc, inner, hit)
+    _qualifiers(cg, node, i + 1, acc, inner, hit, False, function)
     body: Block = [Statement("let", line, tail, f"{left}[1]")]
     if match.tests or match.late:
         miss: Block = [Statement("raise", line, e=f"badmatch({left}[0])")] if strict else []
@@ -155,7 +171,7 @@ def _binary_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, fun
     for sub, text in todo:
         match.add(sub, text)
     hit: Block = [Statement("let", line, names, text) for names, text in match.binds]
-    _qualifiers(cg, node, i + 1, acc, inner, hit)
+    _qualifiers(cg, node, i + 1, acc, inner, hit, False, function)
     body: Block = [Statement("let", line, after, f"{got}[0]")]
     if match.tests or match.late:
         miss: Block = [Statement("raise", line, e=f"badmatch({left})")] if strict else []

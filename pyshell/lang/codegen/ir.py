@@ -79,7 +79,7 @@ class Function:
 
     __slots__ = (
         "kind", "name", "arity", "python", "line", "params", "free", "self_name", "block", "sites", "is_loop", "calls",
-        "temps", "outer", "number", "form", "info", "self_used", "perhaps",
+        "temps", "outer", "number", "form", "info", "self_used", "perhaps", "within", "collected",
     )  # fmt: skip
 
     def __init__(self, kind: str, name: str, arity: int, python: str, line: int, number: int) -> None:
@@ -101,7 +101,25 @@ class Function:
         self.outer: dict[str, str] = {}
         self.form: Node | None = None
         self.info: Any = None
+        self.within: Function | None = None  # generator only: the one around it in the same comprehension
+        self.collected = ""  # generator of a list only: its parameter with the results so far
         self.perhaps: dict[str, str] = {}  # top only: variables that some branches bind and others do not
+
+    def full_arity(self) -> int:
+        """Arity in a stack trace: BEAM passes what a fun captured as further arguments.
+
+        An inner generator also has what the outer ones go on with.
+        """
+        if self.kind != "generator":
+            return self.arity + len([v for v in self.free if v != self.self_name])
+        needed: set[str] = set()
+        count = self.arity
+        generator: Function | None = self
+        while generator is not None:
+            needed.update(v for v in generator.free if not v.startswith("Vacc"))
+            generator = generator.within
+            count += generator is not None
+        return count + len(needed)
 
     def temp(self, prefix: str = "Vt") -> str:
         """A new temporary."""

@@ -21,6 +21,7 @@ HELPERS = {
     "--": "subtract",
 }  # fmt: skip
 UNARY_HELPERS = {"-": "neg", "+": "plus", "bnot": "bnot", "not": "not_"}
+_COMMUTATIVE = frozenset(("+", "*", "band", "bor", "bxor"))
 BIG = 1 << 62  # one factor below this keeps the growth of a product linear
 
 
@@ -69,9 +70,44 @@ def _equality(op: str, a: str, b: str) -> str:
     return f"(not {text})" if negated else text
 
 
-def arithmetic(op: str, a: str, b: str) -> str:
+def slow_text(cg: Codegen, node: ast.Op, a: str, b: str) -> str:
+    """The helper's call for an operator on these texts, with the operands in the stack trace as BEAM has them.
+
+    Compiled code adds small constants, and calculates with what it knows to be floats, by instructions that forget the
+    operands; a constant in front of a commutative operator goes behind it. The prompt is interpreted and does neither.
+    """
+    op = node.op
+    helper = HELPERS[op]
+    if cg.shell or (op not in _COMMUTATIVE and op not in ("-", "/")):
+        return f"{helper}({a},{b})"
+    if op == "/" or (op in ("+", "-", "*") and (_is_float(node.left) or _is_float(node.right))):
+        return f"{helper}_bare({a},{b})"
+    if (op in ("+", "-") and _is_small(node.right)) or (op == "+" and _is_small(node.left)):
+        return f"{helper}_bare({a},{b})"
+    if op in _COMMUTATIVE and type(node.left) in (ast.Integer, ast.Char, ast.Float):
+        a, b = b, a
+    return f"{helper}({a},{b})"
+
+
+def _is_small(node: ast.Node) -> bool:
+    if type(node) is ast.Unary and node.op == "-":
+        node = node.operand
+    return type(node) in (ast.Integer, ast.Char) and node.value < 1 << 59  # type: ignore[attr-defined]
+
+
+def _is_float(node: ast.Node) -> bool:
+    todo = [node]
+    while todo:
+        n = todo.pop()
+        if type(n) is ast.Float or (type(n) is ast.Op and n.op == "/"):
+            return True
+        if type(n) is ast.Op and n.op in ("+", "-", "*"):
+            todo += (n.left, n.right)
+    return False
+
+
+def arithmetic(op: str, a: str, b: str, helper: str) -> str:
     """Python text for one binary operator other than + and - on atomic texts: fast if both are small, else the helper."""
-    helper = f"{HELPERS[op]}({a},{b})"
     ints = [f"type({v}) is int" for v in dict.fromkeys((a, b)) if not is_number(v)]
     if op == "*":
         if not is_number(a) and not is_number(b):
@@ -100,9 +136,9 @@ def _sums(cg: Codegen, node: ast.Node, scope: Scope, out: Block) -> tuple[str, s
         text = fast_left + node.op + fast_right
         if len(text) > 300:  # nothing may nest too deep: compute what there is
             temp = scope.function.temp()
-            out.append(Statement("arith", node.pos[0], temp, text, f"{HELPERS[node.op]}({slow_left},{slow_right})"))
+            out.append(Statement("arith", node.pos[0], temp, text, slow_text(cg, node, slow_left, slow_right)))
             return temp, temp
-        return text, f"{HELPERS[node.op]}({slow_left},{slow_right})"
+        return text, slow_text(cg, node, slow_left, slow_right)
     text = cg.atomic(node, scope, out)
     return text, text
 
@@ -131,7 +167,7 @@ def write_op(cg: Codegen, node: ast.Op, dst: str, scope: Scope, out: Block) -> N
     else:
         a = cg.atomic(node.left, scope, out)
         b = cg.atomic(node.right, scope, out)
-        cg.effect(arithmetic(op, a, b), dst, line, out)
+        cg.effect(arithmetic(op, a, b, slow_text(cg, node, a, b)), dst, line, out)
 
 
 def _short_circuit(cg: Codegen, node: ast.Op, dst: str, scope: Scope, out: Block) -> None:

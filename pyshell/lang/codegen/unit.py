@@ -25,6 +25,7 @@ _NAMES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (errors, ("CATCH", "NO_HEAD", "ErlangError", "bad_filter", "bad_generator", "badbool", "badmatch", "case_clause",
               "else_clause", "function_clause", "if_clause", "try_clause", "undef")),
     (machine, ("apply_mfa", "call_export", "call_fun", "expired", "export", "fun_code", "stop", "take", "yield_")),
+    (ops, ("add_bare", "sub_bare", "mul_bare", "fdiv_bare")),
     (ops, ("add", "sub", "mul", "fdiv", "idiv", "rem", "band", "bor", "bxor", "bsl", "bsr", "bnot", "neg", "plus",
            "and_", "or_", "xor_", "not_", "append", "subtract", "lt", "gt", "le", "ge", "eq_exact", "eq_value")),
     (bits, ("bits_build", "bits_build_shell", "bits_match", "bits_concat", "bits_items", "check_bits", "is_bits",
@@ -61,9 +62,12 @@ _compiled = lru_cache(maxsize=512)(_compile)
 class Site:
     """A call or receive at which a process may stop; the attribute `site` of its continuation."""
 
-    __slots__ = ("unit", "function", "arity", "line", "intry", "top")
+    __slots__ = ("unit", "function", "arity", "line", "intry", "top", "collected")
 
-    def __init__(self, unit: Unit, function: str, arity: int, line: int, intry: bool, top: bool) -> None:
+    def __init__(
+        self, unit: Unit, function: str, arity: int, line: int, intry: bool, top: bool, collected: int = 0
+    ) -> None:
+        self.collected = collected  # where in the frame a list comprehension's results so far are; 0: it is none
         self.unit = unit
         self.function = function
         self.arity = arity
@@ -73,11 +77,15 @@ class Site:
 
 
 class Owner:
-    """What the trace wants to know of a Python function: Erlang name and arity; top: typed at the prompt."""
+    """What the trace wants to know of a Python function: Erlang name and arity; top: typed at the prompt.
 
-    __slots__ = ("name", "arity", "top", "guard")
+    collected: the variable that holds the results so far of a list comprehension's loop, else "".
+    """
 
-    def __init__(self, name: str, arity: int, top: bool = False, guard: bool = False) -> None:
+    __slots__ = ("name", "arity", "top", "guard", "collected")
+
+    def __init__(self, name: str, arity: int, top: bool = False, guard: bool = False, collected: str = "") -> None:
+        self.collected = collected
         self.name = name
         self.arity = arity
         self.top = top
@@ -133,6 +141,11 @@ class Unit:
         """The slow form of the arithmetic in a line of Python, or None if it is not arithmetic."""
         return self.slow.get((file, line))
 
+    def collected(self, file: str, line: int) -> str:
+        """The variable with the results so far of the list comprehension whose loop this line belongs to, or ""."""
+        table = self.tables.get(file)
+        return table[0][table[1][line - 1]].collected if table is not None else ""
+
     def where(self, file: str, line: int) -> tuple[str, int, int, bool] | None:
         """(Erlang function, arity, Erlang line or its negative in tail position, typed at the prompt?)."""
         table = self.tables.get(file)
@@ -142,7 +155,7 @@ class Unit:
         owner = owners[which[line - 1]]
         return None if owner.guard else (owner.name, owner.arity, erlang[line - 1], owner.top)
 
-    def stub(self, name: str, owner: Owner, line: int, intry: bool) -> None:
+    def stub(self, name: str, owner: Owner, line: int, intry: bool, collected: int = 0) -> None:
         """A continuation that is compiled when a frame first runs it."""
 
         made: Any = None
@@ -153,7 +166,7 @@ class Unit:
                 made = self.force(name, owner, site)
             return made(p, v, f)
 
-        site = Site(self, owner.name, owner.arity, line, intry, owner.top)
+        site = Site(self, owner.name, owner.arity, line, intry, owner.top, collected)
         late.site = site  # type: ignore[attr-defined]
         self.space[name] = late
 
