@@ -24,6 +24,7 @@ from pyshell.host.store import Store, cache_folder
 from pyshell.lang import grammar
 from pyshell.lang.parse import Parser
 from pyshell.modules import Linker, Modules
+from pyshell.otp.kernel.group import new_leader
 from pyshell.otp.library import Library
 from pyshell.runtime.node import Node
 from pyshell.shell.boot import CallStart, EvalText, Program
@@ -53,6 +54,13 @@ def open_session(tools: Tools, node: Node, encoding: str = "latin1", columns: in
     """A session on a node, attached to its console and not started."""
     session = Session(tools, node, encoding, columns)
     node.console = session.console
+    return session
+
+
+def open_job(tools: Tools, node: Node, columns: int | None = None) -> Session:
+    """One more session on a node, with a group leader of its own, not started."""
+    session = Session(tools, node, "unicode", columns)
+    session.own_leader = new_leader(node, session.console)
     return session
 
 
@@ -96,8 +104,12 @@ def _run_terminal(tools: Tools, cluster: Cluster, node: Node, flags: Flags) -> i
     def another(other: Node) -> Session:
         return open_session(tools, other, "unicode", columns)
 
+    def further(other: Node) -> Session:
+        return open_job(tools, other, columns)
+
     chosen = options.Options(
         open_session=another,
+        open_job=further,
         plain="plain" in flags.options,
         color=flags.options.get("color", "auto"),
         ascii="ascii" in flags.options,

@@ -7,9 +7,12 @@ virtual clock jumps. Nothing here waits by itself.
 from __future__ import annotations
 
 import importlib
+from collections import deque
 from typing import Any
 
 from pyshell.dist.distribution import Distribution
+from pyshell.dist.funs import NodeContext
+from pyshell.dist.sim import standstill
 from pyshell.dist.sim.network import MILLISECOND
 from pyshell.modules import Modules
 from pyshell.otp.kernel.group import group_leader
@@ -60,6 +63,8 @@ class Cluster:
         self._creation += 1
         node = Node(self.world, name, self._creation, self.library, self.modules)
         node.cluster = self
+        node.decode_context = lambda safe: NodeContext(node, self.distribution.funs, safe)
+        node.identify_fun = self.distribution.funs.identify
         node.files = self.files
         node.code.finder = lambda name: _find_object(node, name)
         node.console = console if console is not None else Silent()
@@ -94,12 +99,12 @@ class Cluster:
             self.nodes[NONODE] = first
         return node
 
-    def revive(self, node: Node, name: str, hidden: bool) -> bool:
-        """`net_kernel:start/1`: a node without a name gets one; False if it is in use."""
+    def revive(self, node: Node, name: str, hidden: bool, options: dict[str, Any]) -> bool:
+        """`net_kernel:start/1`: a node without a name gets one; False if it is in use. options: fields of Settings."""
         if name in self.nodes:
             return False
         self._rename(node, name)
-        self.distribution.attach(node, None, hidden, {})
+        self.distribution.attach(node, None, hidden, options)
         node.stores["revived"] = True
         node.start("net_kernel", "boot", ())
         return True
@@ -120,6 +125,7 @@ class Cluster:
         """End a node at this instant; the nodes that it started end with it. silent: as when the power fails."""
         if node.halted is None:
             node.halted = 0
+        self.thaw_node(node)
         self.distribution.detach(node, silent)
         children = list(node.stores.pop("peers", {}).values())
         self.remove_node(node)
@@ -129,6 +135,35 @@ class Cluster:
         for child in children:
             if child.halted is None:
                 self.halt_node(child)
+
+    def restart_node(self, name: str, console: Any = None) -> Node | None:
+        """End a node, if it runs, and start it again as it was started before: another incarnation of the same name."""
+        node = self.nodes.get(name)
+        if node is not None:
+            self.halt_node(node)
+        cookie, hidden, options = self.distribution.names[name]
+        return self.start_alive(name, console, cookie=cookie, hidden=hidden, **options)
+
+    def freeze_node(self, node: Node) -> bool:
+        """Nothing of the node runs any more, and nothing reaches it, until `thaw_node`. False: it stands still already."""
+        if node.uplink is None or not self.network.freeze(node.name.name):
+            return False
+        standstill.freeze(node.uplink)
+        ready = list(self.world.runq)
+        self.world.runq.clear()
+        self.world.runq.extend(p for p in ready if p.n is not node)
+        node.runq = deque(p for p in ready if p.n is node)
+        return True
+
+    def thaw_node(self, node: Node) -> bool:
+        """It goes on: what was ready runs, what waited at its door comes in. False: it was not frozen, or it is gone."""
+        if self.nodes.get(node.name.name) is not node or not self.network.thaw(node.name.name):
+            return False
+        self.world.runq.extend(node.runq)
+        node.runq = self.world.runq
+        if node.uplink is not None:
+            standstill.thaw(node.uplink)
+        return True
 
     def node(self, name: str) -> Node | None:
         """The running node of this name."""
@@ -150,6 +185,8 @@ class Cluster:
 
     def halted(self, node: Node) -> None:
         """A node called halt/1: it is gone before the next process runs."""
+        if node.uplink is not None:
+            node.uplink.silence()
         self.world.soon(lambda: self.halt_node(node))
 
     def step(self) -> bool:

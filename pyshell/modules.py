@@ -12,8 +12,9 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from pyshell import __version__
+from pyshell.lang.abstract_read import BadForm
 from pyshell.lang.build import build_text
-from pyshell.lang.compile_file import Outcome, compile_source, digest_of
+from pyshell.lang.compile_file import Outcome, compile_parsed, compile_source, digest_of, forms_module
 from pyshell.lang.lint_module import Callbacks
 from pyshell.lang.module import FORMAT, CompiledModule, load_module
 from pyshell.lang.parse import Parser
@@ -21,6 +22,8 @@ from pyshell.lang.preprocess import Include, no_include
 from pyshell.lang.source import Source
 from pyshell.otp.library import Library
 from pyshell.runtime.object_code import Request
+from pyshell.term.cons import NIL, to_python
+from pyshell.term.etf_decode import decode
 from pyshell.traps.errors import InternalError
 
 WORTH_KEEPING = 4_000  # characters of source; less is compiled again as fast as it is read
@@ -83,6 +86,8 @@ class Modules:
         self, request: Request, include: Include = no_include, callbacks: Callbacks | None = None
     ) -> Outcome:
         """Compile a learner's module. One without remarks that needs no other file is remembered and kept in the store."""
+        if request.forms is not None:
+            return self._compile_forms(request, callbacks)
         key = digest_of(CODE, request.file, request.text, request.options, request.defines)
         outcome = Outcome(Source(request.file, request.text))
         known = self._learners.get(key) or self._kept(key)
@@ -107,6 +112,18 @@ class Modules:
             if self.store is not None and len(request.text) > WORTH_KEEPING:
                 self.store.put(f"learner-{key[:40]}", outcome.compiled.dump())
         return outcome
+
+    def _compile_forms(self, request: Request, callbacks: Callbacks | None) -> Outcome:
+        """Compile abstract forms. Raises BadForm and what decoding raises: the bytes may come from anywhere."""
+        assert request.forms is not None
+        source = Source(request.file, request.text)
+        terms = to_python(decode(request.forms)[0])
+        if terms is None:
+            raise BadForm(NIL)
+        module = forms_module(source, terms)
+        return compile_parsed(
+            module, request.forms, self.linker, callbacks or (lambda _behaviour: ([], [])), request.options
+        )
 
     def _kept(self, key: str) -> CompiledModule | None:
         data = self.store.get(f"learner-{key[:40]}") if self.store is not None else None

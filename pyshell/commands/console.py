@@ -15,12 +15,14 @@ from pyshell.commands.files import say
 class Console:
     """A person at a terminal, or a file of lines. speed: how fast virtual time is shown; 0 for at once."""
 
-    __slots__ = ("is_person", "propose", "speed", "_editor")
+    __slots__ = ("is_person", "names", "propose", "speed", "status", "_editor")
 
     def __init__(self, speed: float = 0.0) -> None:
         self.is_person = sys.stdin.isatty() and sys.stdout.isatty()
         self.speed = speed
         self.propose: Callable[[], str] | None = None  # what the right arrow would type
+        self.names: Callable[[Any], Any] | None = None  # what may be completed (shell/completion.py)
+        self.status: Callable[[], str] | None = None  # the line below the prompt
         self._editor: Any = None
 
     def ask(self, prompt: str) -> str | None:
@@ -40,9 +42,19 @@ class Console:
         """A line with history and colours."""
         if self._editor is None:
             editor = importlib.import_module("pyshell.terminal.editor")
-            self._editor = editor.LineEditor(propose=self.propose)
+            self._editor = editor.LineEditor(
+                self._names,
+                lambda: self.propose() if self.propose is not None else "",
+                status=lambda: self.status() if self.status is not None else "",
+            )
         line: str | None = self._editor.ask(prompt)
         return line
+
+    def _names(self, context: Any) -> Any:
+        """For completion, in whatever world there is by then."""
+        if self.names is not None:
+            return self.names(context)
+        return importlib.import_module("pyshell.shell.completion").Names()
 
     def show(self, lines: list[str]) -> None:
         """Lines of output."""

@@ -14,10 +14,13 @@ import tempfile
 
 from pyshell import __version__
 from pyshell.assembly import Tools, make_cluster, open_session
-from pyshell.host.files import resources
+from pyshell.commands.files import ProgressFile, replace_text
+from pyshell.host.files import resource, resources
 from pyshell.host.memory import MEGABYTE, machine_bytes
 from pyshell.host.store import Store, cache_folder
+from pyshell.lesson.catalog import Catalog
 from pyshell.runtime.clock import VirtualClock
+from pyshell.terminal.history import history_path, open_history
 
 NEEDED = ("immutables", "lark", "markdown_it", "platformdirs", "prompt_toolkit", "pygments", "rich")
 OLDEST = (3, 11)
@@ -42,8 +45,32 @@ def _libraries() -> Finding:
 def _texts() -> Finding:
     if "erlang.lark" not in resources("grammar"):
         return "bad", "the grammar is missing: this installation is damaged"
-    lessons = len(resources("lessons"))
-    return "ok", f"grammar and {lessons} lesson files are there"
+    catalog = Catalog({name: resource("lessons", name) for name in resources("lessons")})
+    broken = [found.file for found in catalog.entries if found.sketch is None]
+    if broken or not catalog.entries:
+        return "bad", f"lessons cannot be read: {', '.join(broken) or 'there are none'}: this installation is damaged"
+    return "ok", f"grammar and {len(catalog.entries)} lessons are there"
+
+
+def _kept() -> Finding:
+    """Where progress and history go."""
+    warnings = open_history().warning.strip()
+    folder = os.path.dirname(ProgressFile().path)
+    probe = os.path.join(folder, ".doctor")
+    try:
+        os.makedirs(folder, exist_ok=True)
+        replace_text(probe, "well\n")
+        os.unlink(probe)
+    except OSError as error:
+        return "note", f"the progress of lessons cannot be kept in {folder}: {(error.strerror or str(error)).lower()}"
+    return ("note", warnings) if warnings else ("ok", f"progress of lessons in {folder}, history in {history_path()}")
+
+
+def _encoding() -> Finding:
+    encoding = (sys.stdout.encoding or "none").lower()
+    if encoding.replace("-", "") != "utf8":
+        return "note", f"the terminal's encoding is {encoding}: pyshell draws with ASCII only; for more use a UTF-8 locale"
+    return "ok", "the terminal takes UTF-8"
 
 
 def _cache() -> Finding:
@@ -90,7 +117,7 @@ def _memory() -> Finding:
     return "ok", f"programs may use {found * 3 // 4 // MEGABYTE} megabytes (--memory changes that)"
 
 
-CHECKS = (_python, _libraries, _texts, _cache, _answer, _terminal, _memory)
+CHECKS = (_python, _libraries, _texts, _cache, _kept, _answer, _terminal, _encoding, _memory)
 MARKS = {"ok": "ok  ", "note": "note", "bad": "BAD "}
 
 

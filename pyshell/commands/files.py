@@ -7,6 +7,7 @@ it.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import tempfile
@@ -43,6 +44,11 @@ def write_text(path: str, text: str) -> None:
 def replace_text(path: str, text: str) -> None:
     """As `write_text`, raising OSError. Links are followed, the file's mode is kept."""
     real = os.path.realpath(path)
+    mode = 0o644
+    with contextlib.suppress(OSError):
+        mode = os.stat(real).st_mode & 0o7777
+    if not mode & 0o222:  # whoever made it so wants it to stay as it is
+        raise OSError(errno.EROFS, "is read-only")
     folder = os.path.dirname(real)
     descriptor, scratch = tempfile.mkstemp(prefix=f".{os.path.basename(real)}.", suffix=".part", dir=folder)
     try:
@@ -50,9 +56,6 @@ def replace_text(path: str, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        mode = 0o644
-        with contextlib.suppress(OSError):
-            mode = os.stat(real).st_mode & 0o7777
         os.chmod(scratch, mode)
         os.replace(scratch, real)
     except BaseException:

@@ -1,4 +1,4 @@
-"""`pyshell learn [LESSON] [--play] [--restart]`: lessons in the shell.
+"""`pyshell learn [LESSON] [--play] [--test] [--restart] [--index [WORD]]`: lessons in the shell.
 
 The law: the lesson speaks before and after the learner's lines, never in between; progress is kept after every step,
 and a folder that cannot be written costs a warning, not the lesson.
@@ -7,48 +7,52 @@ and a folder that cannot be written costs a warning, not the lesson.
 from __future__ import annotations
 
 import argparse
-import datetime
+import importlib
 import os
-
-from rich.console import Console as RichConsole
-from rich.markdown import Markdown
+from typing import Any
 
 from pyshell.commands.console import Console
 from pyshell.commands.files import Complaint, ProgressFile, complain, read_text
-from pyshell.commands.worlds import Worlds
+from pyshell.commands.learn_menu import choose, listing, trouble
+from pyshell.commands.learn_screen import Screen
 from pyshell.host.files import resource, resources
 from pyshell.lesson.catalog import Catalog, Entry, entry
-from pyshell.lesson.format import Lesson
-from pyshell.lesson.player import ASKING, DEMO, LEFT, OVER, TASK, LessonPlayer, Say
-from pyshell.lesson.progress import DONE, Book, LessonProgress, text_hash
-from pyshell.transcript.player import WorldTrouble
+from pyshell.lesson.progress import Book
 
-USAGE = "pyshell learn [LESSON] [--play] [--restart]"
-_MARKS = {"title": "", "prose": "", "shell": "", "tick": "✓ ", "note": "· ", "hint": "", "question": ""}
+USAGE = "pyshell learn [LESSON] [--play [--speed N]] [--test] [--restart] [--index [WORD]]"
 
 
 def main(arguments: list[str]) -> int:
     """The command; its exit status."""
     options = argparse.ArgumentParser("pyshell learn", usage=USAGE, description="Lessons in the shell.")
-    options.add_argument("lesson", nargs="?", metavar="LESSON", help="id of a lesson, or a file; none: all lessons")
+    options.add_argument("lesson", nargs="?", metavar="LESSON", help="id or number of a lesson, or a file; none: the menu")
     options.add_argument("--play", action="store_true", help="types the answers, as a demonstration")
+    options.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="with --play: N times as fast; 0 at once")
+    options.add_argument("--test", action="store_true", help="replays the lesson with its own answers and mistakes")
     options.add_argument("--restart", action="store_true", help="forget what was done in this lesson")
+    options.add_argument("--plain", action="store_true", help="no colours, no drawing: for screen readers")
+    options.add_argument("--index", nargs="?", const="", metavar="WORD", help="which function is taught where")
     chosen = options.parse_args(arguments)
     try:
         catalog = Catalog({name: resource("lessons", name) for name in resources("lessons")})
         book = Book(ProgressFile())
+        if chosen.index is not None:
+            return _index(catalog, chosen.index)
+        screen = Screen(Console(chosen.speed if chosen.play else 0.0), chosen.plain)
         if chosen.lesson is None:
-            return _list(catalog, book)
+            return _menu(catalog, book, screen)
         found = _find(catalog, chosen.lesson)
-        if found.error is not None or found.lesson is None:
-            raise Complaint(_trouble(found))
-        screen = Screen(Console())
+        lesson = found.lesson
+        if lesson is None:
+            raise Complaint(trouble(found))
+        if chosen.test:
+            return int(_talk().test(found.file, lesson))
         if chosen.play:
-            return _demonstrate(found.lesson, screen)
+            return int(_talk().demonstrate(lesson, screen))
         if chosen.restart:
-            book.forget(found.lesson.ident)
-        return _learn(found, found.lesson, book, catalog, screen)
-    except (Complaint, WorldTrouble) as complaint:
+            book.forget(lesson.ident)
+        return _learn(found, book, catalog, screen)
+    except Complaint as complaint:
         complain(f"pyshell learn: {complaint}")
     except KeyboardInterrupt:
         return 130
@@ -60,131 +64,61 @@ def main(arguments: list[str]) -> int:
 def _find(catalog: Catalog, name: str) -> Entry:
     if os.sep in name or os.path.isfile(name):
         return entry(name, read_text(name))
-    found = catalog.find(name)
+    found = catalog.numbered(int(name)) if name.isdecimal() else catalog.find(name)
     if found is None:
         raise Complaint(f"there is no lesson '{name}' (there are: {', '.join(catalog.idents()) or 'none'})")
     return found
 
 
-def _trouble(found: Entry) -> str:
-    """Why a lesson cannot be read, with file and line."""
-    error = found.error
-    return f"{found.file}:{error.line}: {error.text}" if error is not None else f"{found.file}: no lesson"
-
-
-def _list(catalog: Catalog, book: Book) -> int:
-    """All lessons, and where to go on."""
-    progress = book.read()
-    screen = Screen(Console())
-    going_on = ""
+def _menu(catalog: Catalog, book: Book, screen: Screen) -> int:
+    """All lessons, and where to go on; a person chooses one."""
     for found in catalog.entries:
-        if found.lesson is None:
-            complain(_trouble(found))
-            continue
-        row = progress.get(found.lesson.ident, LessonProgress())
-        done = row.count(DONE)
-        state = "finished" if row.finished else f"{done} of {len(found.lesson.steps)} steps" if row.at else ""
-        minutes = f"{found.lesson.minutes} min" if found.lesson.minutes else ""
-        text = f"  {found.lesson.ident:<20} {found.lesson.title:<32} {minutes:>7}  {state}"
-        screen.say([Say("shell", text.rstrip())])
-        if row.at and not row.finished:
-            index = found.lesson.index(row.at)
-            name = found.lesson.steps[index].name if index is not None else ""
-            going_on = f"Go on with: pyshell learn {found.lesson.ident} ({name})"
-    screen.say([Say("note", going_on or "Begin with: pyshell learn LESSON")])
+        if found.sketch is None:
+            complain(trouble(found))
+    rows, proposed = listing(catalog, book.read(), screen.is_plain)
+    screen.say(rows)
     _warn(book)
-    return 0
-
-
-def _learn(found: Entry, lesson: Lesson, book: Book, catalog: Catalog, screen: Screen) -> int:
-    progress = book.lesson(lesson.ident)
-    digest = text_hash(found.text)
-    if progress.text and progress.text != digest:
-        screen.say([Say("note", "This lesson has changed since you were here; what you did in it still counts.")])
-    progress.text = digest
-
-    def keep() -> None:
-        book.keep(lesson.ident, progress)
-
-    worlds = Worlds()
-    player = LessonPlayer(lesson, worlds.of_lesson, progress, keep, _now)
-    screen.console.propose = player.suggestion
-    screen.say(player.begin())
-    while player.state not in (LEFT, OVER):
-        try:
-            line = screen.console.ask(player.prompt())
-        except KeyboardInterrupt:
-            player.shell.forget()
-            screen.say([Say("note", ":quit leaves the lesson.")])
-            continue
-        if line is None:
-            player.line(":quit") if not player.shell.unfinished else keep()
-            break
-        try:
-            screen.say(player.line(line))
-        except KeyboardInterrupt:
-            screen.say(player.line(":undo"))
-    if player.state == OVER:
-        following = catalog.after(lesson.ident)
-        if following is not None and following.lesson is not None:
-            screen.say([Say("note", f"Next: pyshell learn {following.lesson.ident}, {following.lesson.title}")])
-    _warn(book)
-    return 0
-
-
-def _demonstrate(lesson: Lesson, screen: Screen) -> int:
-    """Types the reference answers; what the learner would see."""
-    player = LessonPlayer(lesson, Worlds().of_lesson, LessonProgress(), lambda: None, _now)
-    screen.say(player.begin())
-    for _ in range(20 * len(lesson.steps) + 20):
-        if player.state == OVER:
+    if not screen.console.is_person:
+        return 0
+    while True:
+        chosen = choose(catalog, screen.console, proposed)
+        if chosen is None:
             return 0
-        if player.state == TASK:
-            before = player.index
-            screen.say(player.line(":show!"))
-            if player.state == TASK and player.index == before:
-                complain(f"pyshell learn: the answer of step '{player.step.name}' does not pass")
-                return 1
-        elif player.state == ASKING:
-            screen.say(player.line("a"))
-        else:
-            if player.state != DEMO:
-                screen.console.pause(1.0)
-            screen.say(player.line(""))
-    return 1
+        if chosen.lesson is not None:
+            return _learn(chosen, book, catalog, screen)
+        complain(trouble(chosen))
+
+
+def _index(catalog: Catalog, word: str) -> int:
+    index = importlib.import_module("pyshell.lesson.index").index
+    found = index([entry.lesson for entry in catalog.entries if entry.lesson is not None], word)
+    for name, places in found.items():
+        told = "; ".join(f"{ident} {number} ({step})" for ident, number, step in places[:4])
+        more = f"; and {len(places) - 4} more" if len(places) > 4 else ""
+        Console().show([f"{name:<32} {told}{more}"])
+    if not found:
+        complain(f"pyshell learn: no lesson uses a function with '{word}' in its name")
+    return 0 if found else 1
+
+
+def _learn(found: Entry, book: Book, catalog: Catalog, screen: Screen) -> int:
+    status = int(_talk().learn(found, found.lesson, book, catalog, screen))
+    _warn(book)
+    return status
+
+
+def _talk() -> Any:
+    """The player and the worlds, which a menu does not need."""
+    return importlib.import_module("pyshell.commands.learn_talk")
+
+
+def _speed(text: str) -> float:
+    value = float(text.removesuffix("x"))
+    if not 0 <= value < 1e6:
+        raise ValueError(text)
+    return value
 
 
 def _warn(book: Book) -> None:
     for text in book.warnings:
         complain(f"pyshell learn: {text}")
-
-
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-class Screen:
-    """Shows what a player says: Markdown with colours to persons, plain text to files."""
-
-    __slots__ = ("console", "_rich")
-
-    def __init__(self, console: Console) -> None:
-        self.console = console
-        plain = not console.is_person or os.environ.get("TERM", "") in ("", "dumb")
-        self._rich = None if plain else RichConsole(highlight=False)
-
-    def say(self, said: list[Say]) -> None:
-        """Each thing in its way."""
-        for row in said:
-            mark = _MARKS[row.kind]
-            if self._rich is None:
-                if row.kind == "title":
-                    self.console.show([""])
-                self.console.show((mark + row.text).split("\n"))
-            elif row.kind in ("prose", "hint"):
-                self._rich.print(Markdown(row.text))
-            elif row.kind == "shell":
-                self._rich.print(row.text, markup=False, soft_wrap=True)
-            else:
-                style = "bold" if row.kind == "title" else "green" if row.kind == "tick" else "cyan"
-                self._rich.print(mark + row.text, markup=False, style=style)

@@ -8,7 +8,8 @@ import os
 from pyshell.commands.files import Complaint, complain, read_text, say, write_text
 from pyshell.commands.replay import check_lesson
 from pyshell.commands.worlds import Worlds
-from pyshell.lesson.format import parse, slug_of
+from pyshell.lesson.format import parse
+from pyshell.lesson.sketch import slug_of
 from pyshell.transcript.header import FormatError
 from pyshell.transcript.update import NotAcceptable
 

@@ -8,6 +8,8 @@ state.
 from __future__ import annotations
 
 import argparse
+import importlib
+import os
 
 from pyshell.commands.console import Console
 from pyshell.commands.files import Complaint, complain
@@ -20,6 +22,7 @@ from pyshell.transcript.player import Player, WorldTrouble
 from pyshell.transcript.report import source_lines
 
 USAGE = "pyshell play FILE [--until LINE] [--speed N]"
+HINT = "The shell is yours. :after 1s lets time pass, :on b goes to node b, :quit ends."
 _SECOND = 1_000_000_000
 
 
@@ -28,10 +31,11 @@ def main(arguments: list[str]) -> int:
     options = argparse.ArgumentParser("pyshell play", usage=USAGE, description="Show a recorded session.")
     options.add_argument("file", metavar="FILE")
     options.add_argument("--until", type=int, metavar="LINE", help="stop before this line")
-    options.add_argument("--speed", type=float, default=1.0, metavar="N", help="N times as fast; 0 for at once")
+    options.add_argument("--speed", type=speed, default=1.0, metavar="N", help="N times as fast (2x); 0 for at once")
+    options.add_argument("--marks", action="store_true", help="write marks that a driver of the terminal can follow")
     chosen = options.parse_args(arguments)
     try:
-        return _play(load(chosen.file), chosen.until, Console(max(0.0, chosen.speed)))
+        return _play(load(chosen.file), chosen.until, Console(chosen.speed), chosen.marks)
     except FormatError as error:
         complain(f"{chosen.file}:{error.line}: {error.text}")
     except (Complaint, WorldTrouble) as complaint:
@@ -41,7 +45,15 @@ def main(arguments: list[str]) -> int:
     return 2
 
 
-def _play(transcript: Transcript, until: int | None, console: Console) -> int:
+def speed(text: str) -> float:
+    """`2`, `2x`, `0.5`; 0 is at once."""
+    value = float(text.removesuffix("x"))
+    if not 0 <= value < 1e6:
+        raise ValueError(text)
+    return value
+
+
+def _play(transcript: Transcript, until: int | None, console: Console, marks: bool) -> int:
     worlds = Worlds()
     world = worlds.make(transcript.header, transcript.files)
     player = Player(world, transcript.header.nodes)
@@ -64,6 +76,11 @@ def _play(transcript: Transcript, until: int | None, console: Console) -> int:
             console.show([f"** {outcome.trouble}"])
             status = 1
             break
+    if console.is_person and os.environ.get("TERM", "") not in ("", "dumb"):
+        if not marks:
+            console.show([HINT])
+        live = importlib.import_module("pyshell.commands.live")  # with the whole terminal: only for persons
+        return max(status, int(live.open_shell(worlds.tools, world, transcript.header, player.node, marks)))
     if console.is_person:
         _open(LineShell(world, (player.node,)), console)
     return status
@@ -71,7 +88,7 @@ def _play(transcript: Transcript, until: int | None, console: Console) -> int:
 
 def _open(shell: LineShell, console: Console) -> None:
     """The shell in the state the session left."""
-    console.show(["The shell is yours. :after 1s lets time pass, :on b goes to node b, :quit ends."])
+    console.show([HINT])
     while True:
         try:
             line = console.ask(shell.prompt())

@@ -7,6 +7,7 @@ from typing import Any
 
 from pyshell.assembly import Tools, make_cluster, open_session
 from pyshell.dist.sim.rules import Loss
+from pyshell.host.memory import resident_bytes
 from pyshell.lesson.format import Lesson
 from pyshell.runtime.clock import VirtualClock
 from pyshell.transcript.files import MemoryFiles
@@ -14,6 +15,7 @@ from pyshell.transcript.header import Header
 from pyshell.transcript.world import World
 
 SECOND = 1_000_000_000
+MEMORY = 1 << 30  # what the programs of a world may take beside what this process has already
 
 
 def make_world(tools: Tools, header: Header, files: Mapping[str, str] | MemoryFiles | None = None) -> World:
@@ -23,6 +25,9 @@ def make_world(tools: Tools, header: Header, files: Mapping[str, str] | MemoryFi
     def opened(node: Any, columns: int) -> Any:
         return open_session(tools, node, "unicode", columns)
 
+    before = resident_bytes()
+    cluster.world.memory_usage = lambda: max(0, resident_bytes() - before)
+    cluster.world.memory_limit = MEMORY
     cluster.network.latency = header.latency
     if header.loss:
         for source in header.nodes:
@@ -47,11 +52,16 @@ class Worlds:
     def __init__(self) -> None:
         self._tools: Tools | None = None
 
-    def make(self, header: Header, files: Mapping[str, str] | MemoryFiles | None = None) -> World:
-        """A world for a transcript."""
+    @property
+    def tools(self) -> Tools:
+        """The tools, made now if need be."""
         if self._tools is None:
             self._tools = Tools()
-        return make_world(self._tools, header, files)
+        return self._tools
+
+    def make(self, header: Header, files: Mapping[str, str] | MemoryFiles | None = None) -> World:
+        """A world for a transcript."""
+        return make_world(self.tools, header, files)
 
     def of_lesson(self, lesson: Lesson) -> World:
         """A world for a lesson."""

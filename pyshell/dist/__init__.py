@@ -5,8 +5,11 @@ framing.py      a stream of bytes cut into packets
 handshake.py    the table of the handshake, version 6
 control.py      the table of control messages: signal <-> tuple
 connection.py   one connection from its first byte to its end
-codec.py        signals to packets and back, fast
+encoder.py      signals to packets, fast
+decoder.py      packets to signals, fast
 connector.py    per node: who is connected, who is being dialled, what waits for it
+names.py        names of nodes: short ones, long ones, addresses
+contact.py      one other node, and the settings that flags make
 subscribers.py  who hears of nodes that come and go
 options.py      what erl's flags say about all this
 distribution.py all of it together, for one cluster

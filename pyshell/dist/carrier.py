@@ -51,6 +51,9 @@ class Network(Protocol):
     def dial(self, name: str, peer: str) -> Carrier:
         """Our end of a new carrier to `peer`. If nobody is there, or he refuses, it closes in a while."""
 
+    def has_host(self, host: str) -> bool:
+        """Is there such a machine, as far as names of hosts tell?"""
+
     def tick_grid(self, name: str) -> tuple[int, int, int] | None:
         """(a point of its tick grid, its pitch, how long a tick takes to here) of another node, in ns; None: unknown."""
 

@@ -6,9 +6,9 @@
     connection.next_deadline() -> ns        when to call `handle_timer(now)`, None: no need
 
 Law: after `Down` there is no further event and nothing more to send than what `data_to_send` already holds.
-Ticks stand on a grid: `epoch + k * period`, a quarter of the tick time each. At each point a side sends a tick (OTP leaves
-it out after other traffic and can so be 15 s earlier than its manual says); one that heard nothing for four grid points
-gives the peer up, 45 to 75 s after the silence began.
+Ticks stand on a grid: `epoch + k * period`, a quarter of the tick time each (or another part: the tick intensity). At each
+point a side sends a tick (OTP leaves it out after other traffic and can so be 15 s earlier than its manual says); one that
+heard nothing for four grid points gives the peer up, 45 to 75 s after the silence began.
 A carrier that knows to be whole (the simulated wire) lets the connection `rest`: then no ticks are sent, and `wake` goes
 on as if they had been.
 Follows: ERTS User's Guide, "Distribution Protocol"; net_kernel, `net_ticktime`.
@@ -84,24 +84,26 @@ Event = Called | Up | Frames | Down
 class Connection:
     """One side of a connection. Times are nanoseconds of the clock that the owner reads.
 
-    epoch: any point of the tick grid; tick_time: net_ticktime.
+    epoch: any point of the tick grid; tick_time: net_ticktime; intensity: how many ticks it has; setup_time: of a handshake.
     """
 
     __slots__ = (
-        "handshake", "framer", "events", "out", "deadline", "epoch", "period", "next_tick", "heard",
+        "handshake", "framer", "events", "out", "deadline", "epoch", "period", "intensity", "next_tick", "heard",
         "resting", "down",
     )  # fmt: skip
 
     def __init__(
-        self, party: Party, initiator: bool, peer: str, now: int, epoch: int = 0, tick_time: int = TICK_TIME
-    ) -> None:
+        self, party: Party, initiator: bool, peer: str, now: int, epoch: int = 0, tick_time: int = TICK_TIME,
+        intensity: int = INTENSITY, setup_time: int = SETUP_TIME,
+    ) -> None:  # fmt: skip
         self.handshake = Handshake(party, initiator, peer)
         self.framer = Framer()
         self.events: list[Event] = []
         self.out: list[bytes] = []
-        self.deadline: int | None = now + SETUP_TIME
+        self.deadline: int | None = now + setup_time
         self.epoch = epoch
-        self.period = tick_time // INTENSITY
+        self.period = tick_time // intensity
+        self.intensity = intensity
         self.next_tick = 0
         self.heard = now
         self.resting = False
@@ -202,7 +204,7 @@ class Connection:
 
     def set_tick_time(self, tick_time: int, now: int) -> None:
         """`net_kernel:set_net_ticktime`: from now on the grid has this pitch."""
-        self.period = tick_time // INTENSITY
+        self.period = tick_time // self.intensity
         self.next_tick = self._grid_after(now)
 
     def rest(self) -> None:
@@ -223,7 +225,7 @@ class Connection:
 
     def _tick(self, at: int) -> None:
         noticed = self.epoch - (self.epoch - self.heard) // self.period * self.period  # grid point at or after `heard`
-        if at - noticed >= INTENSITY * self.period:
+        if at - noticed >= self.intensity * self.period:
             self._end(TICK_TIMEOUT, "not responding")
         else:
             self.out.append(TICK)

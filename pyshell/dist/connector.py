@@ -13,13 +13,11 @@ from collections.abc import Callable
 from typing import Any
 
 from pyshell.dist import flags as dflags
+from pyshell.dist import names
 from pyshell.dist.carrier import Carrier, Network, Timers
-from pyshell.dist.codec import Decoder, Encoder
 from pyshell.dist.connection import (
     CONNECTION_CLOSED,
     DISCONNECT,
-    INTENSITY,
-    TICK_TIME,
     TICK_TIMEOUT,
     Called,
     Connection,
@@ -27,16 +25,19 @@ from pyshell.dist.connection import (
     Frames,
     Up,
 )
+from pyshell.dist.contact import Answer, Contact, Settings
+from pyshell.dist.decoder import Decoder
+from pyshell.dist.encoder import Encoder
 from pyshell.dist.framing import LocalProtocolError, RemoteProtocolError
 from pyshell.dist.funs import FunRegister, NodeContext
 from pyshell.dist.handshake import ALIVE, INVALID_REPLY, NOK, NOT_ALLOWED, OK, OK_SIMULTANEOUS, Party
 from pyshell.dist.subscribers import Subscribers
 from pyshell.runtime import signals
+from pyshell.runtime.process import Process
+from pyshell.runtime.signals import Message
 from pyshell.term.atom import Atom, atom
 from pyshell.term.etf_encode import EncodeOptions
 from pyshell.term.ids import Pid
-
-Answer = Callable[[bool], None]
 
 NEVER_CONNECT = frozenset(
     (signals.Exit, signals.Down, signals.Unlink, signals.UnlinkAck, signals.Demonitor, signals.SpawnReply)
@@ -44,55 +45,10 @@ NEVER_CONNECT = frozenset(
 """What has no meaning without the connection that it is about."""
 
 
-class Contact:
-    """One other node, called or connected. waiting: signals until it is up. asked: who wants to know how it ends."""
-
-    __slots__ = (
-        "peer", "connection", "carrier", "up", "calling", "waiting", "asked", "encoder", "decoder", "alarm", "alarm_at",
-        "hidden", "number", "since",
-    )  # fmt: skip
-
-    def __init__(self, peer: Atom | None, connection: Connection, carrier: Carrier, calling: bool) -> None:
-        self.peer = peer
-        self.connection = connection
-        self.carrier = carrier
-        self.calling = calling
-        self.up = False
-        self.waiting: list[Any] = []
-        self.asked: list[Answer] = []
-        self.encoder: Encoder | None = None
-        self.decoder: Decoder | None = None
-        self.alarm: Any = None
-        self.alarm_at: int | None = None
-        self.hidden = False
-        self.number = 0
-        self.since = 0
-
-
-class Settings:
-    """What flags say and `net_kernel` may change. auto: "true", "once" or "never" (dist_auto_connect).
-
-    allowed: None or node names. mesh: does `global` connect to whom the others know (connect_all)? overlap: are overlapping
-    partitions prevented (prevent_overlapping_partitions)?
-    """
-
-    __slots__ = ("hidden", "auto", "allowed", "tick_time", "cookie", "cookies", "mesh", "overlap")
-
-    def __init__(self, cookie: str, hidden: bool = False) -> None:
-        self.cookie = cookie
-        self.hidden = hidden
-        self.auto = "true"
-        self.allowed: set[str] | None = None
-        self.tick_time = TICK_TIME
-        self.cookies: dict[str, str] = {}
-        self.mesh = True
-        self.overlap: bool | None = None  # as OTP: yes, unless somebody says otherwise
-
-
 class Connector:
     """The `Uplink` of a node and the `Listener` of its carriers.
 
-    seen(what, node name, detail): told of "up" and "down" (the journal). challenge(): 32 bits from the seeded stream.
+    seen(what, node name, detail): told of "up", "down" and "failed" (the journal). challenge(): 32 bits from the seeded stream.
     """
 
     def __init__(
@@ -107,8 +63,9 @@ class Connector:
         self.seen = seen
         self.contacts: dict[Atom, Contact] = {}
         self.carriers: dict[Any, Contact] = {}
-        self.known: dict[Atom, None] = {node.name: None}
+        self.known: dict[Atom, None] = {}  # nodes that were ever named and are not connected, in the order of nodes(known)
         self.once: set[Atom] = set()
+        self.refused: set[Atom] = set()  # attempts that failed, of which those who wait will hear soon
         self.subscribers: Subscribers = node.stores.setdefault("subscribers", Subscribers(node))
         self.numbers = 0
         self.epoch = timers.now_ns()
@@ -127,7 +84,14 @@ class Connector:
         """Send a signal, connecting first if need be. False: not connected, and `no_connect` forbids to try."""
         contact = self.contacts.get(node)
         if contact is not None and contact.up:
-            self._write(contact, signal)
+            if type(signal) is Message and signal.from_ is not None:
+                contact.sent += 1
+                try:
+                    contact.carrier.send(contact.encoder.message(signal.from_, signal.to, signal.message))  # type: ignore[union-attr]
+                except LocalProtocolError as error:
+                    self._too_large(contact, error)
+            else:
+                self._write(contact, signal)
             return True
         if contact is None:
             if no_connect or type(signal) in NEVER_CONNECT:
@@ -166,9 +130,16 @@ class Connector:
         if contact is None:
             return False
         was_up = contact.up
+        if contact.connection.down:  # we wait for his call
+            return False
         contact.connection.close(DISCONNECT)
         self._work(contact)
         return was_up
+
+    def silence(self) -> None:
+        """The node ends at this instant: what happens to its processes from now on, nobody is told."""
+        self.contacts.clear()
+        self.settings.auto = "never"
 
     def stop(self) -> None:
         """The node leaves the network; its peers hear of it."""
@@ -183,12 +154,8 @@ class Connector:
         return self.settings.cookies.get(peer, self.settings.cookie)
 
     def up_nodes(self, visible: bool = True, hidden: bool = False) -> list[Atom]:
-        """Connected nodes, the latest first, as nodes/0 has them."""
-        return [
-            name
-            for name, contact in reversed(self.contacts.items())
-            if contact.up and (hidden if contact.hidden else visible)
-        ]
+        """Connected nodes, the longest connected first, as nodes/0 has them."""
+        return [name for name, found in self.contacts.items() if found.up and (hidden if found.hidden else visible)]
 
     def set_tick_time(self, tick_time: int) -> None:
         """From now on; all connections."""
@@ -200,27 +167,30 @@ class Connector:
     @property
     def tick_grid(self) -> tuple[int, int]:
         """A point and the pitch of the grid on which this node sends ticks."""
-        return self.epoch, self.settings.tick_time // INTENSITY
+        return self.epoch, self.settings.tick_time // self.settings.intensity
 
     # calling ----------------------------------------------------------------------------------------------------
 
     def _call(self, node: Atom, explicit: bool, hidden: bool = False) -> Contact | None:
         """Begin to connect; None if that is refused or not allowed."""
-        self.known[node] = None
+        self.know(node)
         settings = self.settings
         name = node.name
-        if not explicit and (settings.auto == "never" or (settings.auto == "once" and node in self.once)):
+        if not explicit and not self.may_call(node):
             return None
-        if node is self.node.name or not _is_node_name(name) or not self._fits(name):
+        if node in self.refused:  # just now; who waits will hear so together with the others
             return None
         if settings.allowed is not None and name not in settings.allowed:
+            self._log("ERROR", f"** Connection attempt with disallowed node {name} ** \n\n")
+            return None
+        if node is self.node.name or not names.is_node_name(name) or not self._fits(name):
             return None
         carrier = self.network.dial(self.node.name.name, name)
         party = self.party
         if hidden:
             flags = party.flags & ~dflags.PUBLISHED
             party = Party(party.name, party.creation, flags, party.cookie, party.challenge)
-        connection = Connection(party, True, name, self.timers.now_ns(), self.epoch, settings.tick_time)
+        connection = self._connection(party, True, name)
         contact = Contact(node, connection, carrier, True)
         contact.hidden = hidden
         self.contacts[node] = contact
@@ -228,32 +198,61 @@ class Connector:
         self._work(contact)
         return contact
 
+    def _connection(self, party: Party, initiator: bool, peer: str) -> Connection:
+        settings = self.settings
+        times = (settings.tick_time, settings.intensity, settings.setup_time)
+        return Connection(party, initiator, peer, self.timers.now_ns(), self.epoch, *times)
+
+    def may_call(self, node: Atom) -> bool:
+        """May a signal connect to this node, as `dist_auto_connect` has it?"""
+        auto = self.settings.auto
+        return auto != "never" and not (auto == "once" and node in self.once)
+
+    def know(self, node: Atom) -> None:
+        """A node that is not connected was named, or is not connected any more: the last of these now."""
+        self.known.pop(node, None)
+        if node is not self.node.name:
+            self.known[node] = None
+
+    @property
+    def long_names(self) -> bool:
+        """Does this node have a long name?"""
+        long = self.settings.long
+        return "." in names.host_of(self.party.name) if long is None else long
+
     def _fits(self, name: str) -> bool:
-        """Nodes with long names (hosts with a dot) and with short ones keep apart."""
-        host = name.partition("@")[2]
-        if ("." in self.party.name.partition("@")[2]) == ("." in host):
-            return True
-        if "." not in host:
-            rule = "** System running to use fully qualified hostnames **"
-            self._log("ERROR", f"{rule}\n** Hostname {host} is illegal **\n\n")
-        return False
+        """May this node call that one, as far as their names go? Says why not."""
+        host = names.host_of(name)
+        if not (self.network.has_host(host) or names.resolves(host)):
+            return True  # the name means nothing: the attempt fails without a word
+        wrong = names.misfit(host, self.long_names)
+        if wrong:
+            self._log("ERROR", wrong)
+        return not wrong
 
     def _write(self, contact: Contact, signal: Any) -> None:
         assert contact.encoder is not None
+        contact.sent += 1
         try:
             packet = contact.encoder.packet(signal)
-        except LocalProtocolError as error:  # a message beyond all limits: the connection is what gives way, as in OTP
-            self._log("ERROR", f"** Can not send to node {contact.peer and contact.peer.name}: {error} **\n\n")
-            contact.connection.close(DISCONNECT)
-            self._work(contact)
+        except LocalProtocolError as error:
+            self._too_large(contact, error)
             return
         contact.carrier.send(packet)
 
+    def _too_large(self, contact: Contact, error: LocalProtocolError) -> None:
+        """A message beyond all limits: the connection is what gives way, as in OTP."""
+        self._log("ERROR", f"** Can not send to node {contact.peer and contact.peer.name}: {error} **\n\n")
+        contact.connection.close(DISCONNECT)
+        self._work(contact)
+
     def _lost_soon(self, node: Atom) -> None:
         """Whoever waits for an answer from there hears that there is none, but not inside the running call."""
+        self.refused.add(node)
         self.node.world.soon(lambda: self._unreachable(node))
 
     def _unreachable(self, node: Atom) -> None:
+        self.refused.discard(node)
         if node not in self.contacts:
             self.node.connection_lost(node)
             self.subscribers.lost(node)
@@ -262,7 +261,7 @@ class Connector:
 
     def carrier_called(self, carrier: Carrier) -> None:
         """Somebody calls; who it is, the handshake will say."""
-        connection = Connection(self.party, False, "", self.timers.now_ns(), self.epoch, self.settings.tick_time)
+        connection = self._connection(self.party, False, "")
         contact = self.carriers[carrier] = Contact(None, connection, carrier, False)
         self._arm(contact)
 
@@ -302,7 +301,7 @@ class Connector:
             contact.connection.rest()
             return
         other = self.network.tick_grid(contact.peer.name if contact.peer is not None else "")
-        epoch, period, delay = other or (self.epoch, self.settings.tick_time // INTENSITY, 0)
+        epoch, period, delay = other or (self.epoch, self.settings.tick_time // self.settings.intensity, 0)
         contact.connection.wake(self.timers.now_ns(), epoch, period, delay)
 
     # the connection's events --------------------------------------------------------------------------------------
@@ -325,7 +324,9 @@ class Connector:
 
     def _signals(self, contact: Contact, packets: list[bytes]) -> None:
         decode = contact.decoder.signal  # type: ignore[union-attr]
-        deliver, peer = self.node.deliver, contact.peer
+        node, peer, connection = self.node, contact.peer, contact.connection
+        deliver, push = node.deliver, node.push
+        contact.received += len(packets)
         for packet in packets:
             try:
                 signal = decode(packet)
@@ -333,13 +334,17 @@ class Connector:
                 self._log("ERROR", f"** Got a corrupt message from node {peer.name}: {error} **\n\n")  # type: ignore[union-attr]
                 contact.connection.close(CONNECTION_CLOSED)
                 return
+            if type(signal) is Message and type(signal.to) is Process:
+                push(signal.to, signal.message)  # what `deliver` would do with it
+                continue
             deliver(signal, peer)
-            if contact.connection.down:
+            if connection.down:
                 return
 
     def _called(self, contact: Contact, event: Called) -> None:
         peer = atom(event.peer)
-        self.known[peer] = None
+        if peer not in self.contacts:
+            self.know(peer)
         contact.peer = peer
         settings = self.settings
         if settings.allowed is not None and event.peer not in settings.allowed:
@@ -378,6 +383,7 @@ class Connector:
             self._take_over_up(contact, present)
         self.contacts.pop(peer, None)
         self.contacts[peer] = contact  # nodes/0 shows the order of coming up
+        self.known.pop(peer, None)
         self.numbers += 1
         contact.up = True
         contact.number = self.numbers
@@ -401,7 +407,7 @@ class Connector:
     def _take_over_up(self, contact: Contact, present: Contact) -> None:
         """The new connection is up while an old one is believed in: the old one ends first."""
         if present.up:
-            self._ended(present, CONNECTION_CLOSED)
+            self._ended(present, CONNECTION_CLOSED)()
             self._release(present)
         else:
             self._take_over(contact, present)
@@ -414,22 +420,37 @@ class Connector:
         if not event.was_up and event.detail == INVALID_REPLY:
             text = f"** Connection attempt from node {peer.name} rejected. Invalid challenge reply. **\n\n"
             self._log("ERROR", text)
+        if not event.was_up and (self.contacts.get(peer) is contact or event.detail == INVALID_REPLY):
+            self.seen("failed", peer.name, event.detail)
         if self.contacts.get(peer) is not contact:
             return
+        if not event.was_up and event.detail == NOK:  # he calls us: what waits here waits for his call
+            deadline = self.timers.now_ns() + self.settings.setup_time
+            contact.alarm = self.timers.call_at(deadline, lambda: self._end(contact, event))
+            return
+        self._end(contact, event)
+
+    def _end(self, contact: Contact, event: Down) -> None:
+        """Nothing comes of this contact any more: whoever waits hears so."""
+        peer = contact.peer
+        assert peer is not None
         del self.contacts[peer]
+        self.know(peer)
         if contact.up:
             if event.reason == TICK_TIMEOUT:
                 text = f"** Node {peer.name} not responding **\n** Removing (timedout) connection **\n\n"
                 self._log("ERROR", text)
-            self._ended(contact, event.reason)
+            self.node.world.soon(self._ended(contact, event.reason))
         elif contact.calling or contact.waiting:
             self._lost_soon(peer)
         asked, contact.asked = contact.asked, []
         for answer in asked:
             answer(False)
 
-    def _ended(self, contact: Contact, reason: str) -> None:
-        """An established connection is over. What follows from that must not happen inside the running process."""
+    def _ended(self, contact: Contact, reason: str) -> Callable[[], None]:
+        """An established connection is over. What follows from that must not happen inside the running process: the caller
+        sees to it that the answer is called.
+        """
         peer = contact.peer
         assert peer is not None
         contact.up = False
@@ -440,7 +461,7 @@ class Connector:
             self.subscribers.lost(peer)
             self.subscribers.node_down(peer, contact.hidden, reason, contact.number)
 
-        self.node.world.soon(tell)
+        return tell
 
     def _release(self, contact: Contact) -> None:
         """The carrier is not ours any more."""
@@ -476,8 +497,3 @@ _EVENTS: dict[type, Callable[[Connector, Contact, Any], None]] = {
     Up: Connector._up,
     Down: Connector._down,
 }
-
-
-def _is_node_name(text: str) -> bool:
-    name, _, host = text.partition("@")
-    return bool(name and host) and "@" not in host

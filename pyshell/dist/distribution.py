@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pyshell.dist.connector import Connector, Settings
+from pyshell.dist.connector import Connector
+from pyshell.dist.contact import Settings
 from pyshell.dist.funs import FunRegister
-from pyshell.dist.sim.journal import NODEDOWN, NODEUP, STARTED, STOPPED, Journal
+from pyshell.dist.sim.faults import Faults
+from pyshell.dist.sim.journal import EXITED, FAILED, NODEDOWN, NODEUP, STARTED, STOPPED, Journal
 from pyshell.dist.sim.network import MILLISECOND, SimNetwork
+from pyshell.dist.sim.standstill import NodeTimers
 
 COOKIE_LETTERS = 20
 
@@ -54,6 +57,10 @@ class WorldTimers:
             self.world.timers.cancel(handle)
 
 
+Birth = tuple[str, bool, dict[str, Any]]
+"""Cookie, hidden, options."""
+
+
 class Distribution:
     """latency: of a simulated wire, one way, in nanoseconds. cookie: of nodes that are given none (their home's)."""
 
@@ -61,11 +68,18 @@ class Distribution:
         self.world = world
         self.timers = WorldTimers(world)
         self.journal = Journal()
+        self.journal.start = self.timers.now_ns()
         self.network = SimNetwork(self.timers, self.journal, latency)
+        self.faults = Faults(self.network, self.timers, world.rng.stream)
         self.funs = FunRegister()
-        self.names: dict[str, None] = {}  # of all nodes that ever were alive
+        self.names: dict[str, Birth] = {}  # of all nodes that ever were alive: how they were started the last time
+        world.witness = self._witness
         letters = world.rng.stream("cookie")
         self.cookie = "".join(chr(65 + int(letters.random() * 26)) for _ in range(COOKIE_LETTERS))
+
+    def _witness(self, process: Any, reason: Any, sender: Any) -> None:
+        """A process was ended by somebody else's signal."""
+        self.journal.add(self.timers.now_ns(), EXITED, process.node.name, "", (process, reason, sender))
 
     def attach(self, node: Any, cookie: str | None, hidden: bool, options: dict[str, Any]) -> bool:
         """Make a node alive under its name; False if the name is in use. options: fields of `Settings`."""
@@ -73,18 +87,20 @@ class Distribution:
         stream = self.world.rng.stream(f"challenge {name}")
         journal, timers = self.journal, self.timers
 
+        kinds = {"up": NODEUP, "down": NODEDOWN, "failed": FAILED}
+
         def seen(what: str, peer: str, reason: str) -> None:
-            journal.add(timers.now_ns(), NODEUP if what == "up" else NODEDOWN, name, peer, reason)
+            journal.add(timers.now_ns(), kinds[what], name, peer, reason)
 
         settings = Settings(self.cookie if cookie is None else cookie, hidden)
         for field, value in options.items():
             setattr(settings, field, value)
         connector = Connector(
-            node, self.network, timers, self.funs, settings, lambda: int(stream.random() * (1 << 32)), seen
+            node, self.network, NodeTimers(timers), self.funs, settings, lambda: int(stream.random() * (1 << 32)), seen
         )
         if not self.network.join(name, connector):
             return False
-        self.names[name] = None
+        self.names[name] = (settings.cookie, hidden, options)
         node.uplink = connector
         node.alive = True
         journal.add(timers.now_ns(), STARTED, name, "")
@@ -100,4 +116,4 @@ class Distribution:
         if silent:
             self.network.leave(node.name.name, silent=True)
         connector.stop()
-        self.journal.add(self.timers.now_ns(), STOPPED, node.name.name, "")
+        self.journal.add(self.timers.now_ns(), STOPPED, node.name.name, "", "silent" if silent else "")

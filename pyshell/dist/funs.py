@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyshell.term.atom import Atom, atom, new_atom
+from pyshell.term.atom import Atom, atom, existing_atom, new_atom
 from pyshell.term.cons import NIL, make_list
 from pyshell.term.fun import FUN_CLASSES, Fun, FunInfo
 from pyshell.term.ids import Pid
@@ -50,13 +50,14 @@ class FunRegister:
 
 
 class NodeContext:
-    """What a node knows when it decodes (term/etf_decode.DecodeContext)."""
+    """What a node knows when it decodes (term/etf_decode.DecodeContext). safe: as of `binary_to_term(_, [safe])`."""
 
-    __slots__ = ("node", "register")
+    __slots__ = ("node", "register", "safe")
 
-    def __init__(self, node: Any, register: FunRegister) -> None:
+    def __init__(self, node: Any, register: FunRegister, safe: bool = False) -> None:
         self.node = node
         self.register = register
+        self.safe = safe
 
     def local_pid(self, node: Atom, id: int, serial: int, creation: int) -> Pid | None:
         """The process itself if it lives here."""
@@ -67,8 +68,8 @@ class NodeContext:
         return process if process is not None and process.serial == serial else None
 
     def find_atom(self, name: str) -> Atom | None:
-        """Any atom, until the table is full."""
-        return new_atom(name)
+        """Any atom, until the table is full; with `safe`, those that exist."""
+        return existing_atom(name) if self.safe else new_atom(name)
 
     def make_fun(
         self, module: Atom, index: int, uniq: bytes, old_index: int, old_uniq: int, arity: int, free: tuple[Any, ...]

@@ -27,8 +27,16 @@ def start_options(flags: list[Flag]) -> dict[str, Any]:
     """Keyword arguments of Cluster.start_alive. Values that make no sense are left out, as kernel does at boot."""
     found: dict[str, Any] = {}
     for flag, values in flags:
-        if flag == "setcookie" and values:
-            found["cookie"] = values[-1]  # with two values, the first names the node it is for
+        if flag == "setcookie" and len(values) == 1:
+            found["cookie"] = values[0]
+        elif flag == "setcookie" and len(values) == 2:
+            found.setdefault("cookies", {})[values[0]] = values[1]
+        elif flag == "name":
+            found["long"] = True
+        elif flag == "sname":
+            found["long"] = False
+        elif flag == "dist_listen" and values:
+            found["listen"] = values[0] != "false"
         elif flag == "hidden":
             found["hidden"] = True
         elif flag == "connect_all" and values:
@@ -42,8 +50,14 @@ def start_options(flags: list[Flag]) -> dict[str, Any]:
 def _kernel(found: dict[str, Any], key: str, value: str) -> None:
     if key == "net_ticktime" and value.isdecimal() and int(value) > 0:
         found["tick_time"] = int(value) * SECOND
+    elif key == "net_tickintensity" and value.isdecimal():
+        found["intensity"] = min(max(int(value), 4), 1000)
+    elif key == "net_setuptime" and value.isdecimal() and int(value) > 0:
+        found["setup_time"] = min(int(value), 120) * SECOND
     elif key == "prevent_overlapping_partitions":
         found["overlap"] = value != "false"
+    elif key == "global_groups":
+        found["groups"] = value
     elif key == "dist_auto_connect" and value in ("never", "once"):
         found["auto"] = value
     elif key == "connect_all":

@@ -84,7 +84,10 @@ class Driver:
         """Nothing is ready: wait for input or the next timer. False when there is neither."""
         self.stream.flush()
         deadline = self.cluster.next_deadline()
-        seconds = None if deadline is None else (deadline - self.cluster.clock.now_ns()) / 1e9
+        clock = self.cluster.clock
+        if deadline is not None and not self.session.waiting and clock.jump_to(deadline):
+            return True
+        seconds = None if deadline is None or clock.virtual else (deadline - clock.now_ns()) / 1e9
         if self.session.waiting and not self.stream.at_end:
             text = self.stream.read(seconds)
             if text:

@@ -17,6 +17,7 @@ text and trees
     scan_terms.py     tokens to the terms of erl_scan, and back
     values.py         values to abstract forms; the annotations in a form
     pretty.py         nodes to Erlang text, as erl_pp
+    pretty_form.py    attributes, types and specifications to text
     pretty_layout.py  where its lines break
 modules
     macros.py         macro definitions and calls, the expressions of `-if`
@@ -37,6 +38,7 @@ checks
     lint_module.py    lint_module: what c/1 reports
     records.py        record definitions; records expanded to tuples
 code
+    handlers.py       calls given to the handlers of erl_eval
     build.py          forms sorted for the code generator
     compiler.py       expressions of the prompt to callable code
     module.py         modules to code and to the bytes of the cache

@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from typing import Any
 
 from pyshell.lang import ast
+from pyshell.lang.abstract_read import BadForm, position, read_form
 from pyshell.lang.ast import Node
 from pyshell.lang.build import module_forms
 from pyshell.lang.codegen.state import Linker
 from pyshell.lang.diagnostic import Diagnostic, compiler_text
-from pyshell.lang.forms import parse_module
+from pyshell.lang.forms import Module, parse_module
 from pyshell.lang.lint_module import Callbacks, lint_module
 from pyshell.lang.module import CompiledModule, compile_module
 from pyshell.lang.parse import Parser
 from pyshell.lang.preprocess import Include
 from pyshell.lang.source import Source
-from pyshell.term.atom import atom
-from pyshell.term.cons import make_list
+from pyshell.term.atom import Atom, atom
+from pyshell.term.cons import make_list, to_text
+
+NONE = atom("none")
 
 
 class Outcome:
@@ -54,8 +58,47 @@ def compile_source(
     defines: Collection[tuple[str, str]] = (),
 ) -> Outcome:
     """Compile a module. options: words for the checker ("nowarn_unused_vars", "export_all", ...)."""
-    outcome = Outcome(source)
     module = parse_module(source, parser, include, defines)
+    return compile_parsed(module, source.text.encode("utf-8", "surrogatepass"), linker, callbacks, options)
+
+
+def forms_module(source: Source, terms: list[Any]) -> Module:
+    """A module from its abstract forms, as a parse transform or a program gives them. Raises BadForm.
+
+    `-file` attributes say where the forms that follow are from; {error, Info} and {warning, Info} are what epp found.
+    """
+    module = Module(source)
+    file: str | None = None
+    for term in terms:
+        kind = term[0].name if type(term) is tuple and term and type(term[0]) is Atom else ""
+        if kind in ("error", "warning") and len(term) == 2:
+            found = _reported(term[1], kind == "warning")
+            (module.warnings if found.warning else module.errors).append(found)
+        elif kind != "eof":
+            node = read_form(term)
+            if type(node) is ast.Attribute and node.name == "file":
+                if not module.forms and not source.name:
+                    source.name = node.value[0]
+                file = None if node.value[0] == source.name else node.value[0]
+            module.forms.append((node, file))
+    return module
+
+
+def _reported(info: Any, warning: bool) -> Diagnostic:
+    """{Location, Module, Descriptor} of others, with its text behind it where somebody has asked that module."""
+    if type(info) is not tuple or len(info) not in (3, 4) or type(info[1]) is not Atom:
+        raise BadForm(info)
+    line, column = position(info[0]) if info[0] is not NONE else (0, 0)
+    text = to_text(info[3]) if len(info) == 4 else None
+    return Diagnostic(line, column, info[1].name, text or "", warning=warning, term=info[2])
+
+
+def compile_parsed(
+    module: Module, identity: bytes, linker: Linker, callbacks: Callbacks, options: Collection[str]
+) -> Outcome:
+    """As compile_source, of forms. identity: what the code's checksum is of."""
+    source = module.source
+    outcome = Outcome(source)
     outcome.errors, outcome.warnings = lint_module(module, callbacks, options)
     for warning in outcome.warnings:
         warning.warning = True
@@ -69,7 +112,7 @@ def compile_source(
         return outcome
     forms = module_forms(nodes, source.name)
     outcome.name = forms.name
-    digest = hashlib.md5(source.text.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+    digest = hashlib.md5(identity, usedforsecurity=False).digest()
     if not any(name == "vsn" for name, _ in forms.attributes):
         forms.attributes.insert(0, ("vsn", make_list([int.from_bytes(digest, "big")])))
     outcome.compiled = compile_module(forms, digest, linker)

@@ -38,7 +38,7 @@ SHELL_MODULE = "erl_eval"
 SHELL_UNIQ = 3316493
 # index of erl_eval's own fun for each arity of an interpreted one: what `#Fun<erl_eval.42.3316493>` shows
 SHELL_INDEX = (43, 42, 41, 40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23)
-SHELL_NAMED_INDEX = 19
+SHELL_NAMED_INDEX = 20  # of arity 0; one less for every argument
 
 PARTS = Parts(
     writers={
@@ -89,8 +89,11 @@ class ShellCode:
         self.unit = unit
 
 
-def compile_exprs(exprs: list[ast.Node], bound: Collection[str], linker: Linker) -> ShellCode:
-    """Compile a sequence typed at the prompt. bound: names of variables that have a value."""
+def compile_exprs(exprs: list[ast.Node], bound: Collection[str], linker: Linker, prompt: bool = True) -> ShellCode:
+    """Compile a sequence typed at the prompt. bound: names of variables that have a value.
+
+    prompt False: it is erl_eval that was asked to run it; the shell has no place in stack traces.
+    """
     cg = Codegen(SHELL_MODULE, linker, set(), PARTS, True)
     line = exprs[0].pos[0]
     top = Function("top", "expr", 0, "top", line, cg.next_number())
@@ -107,15 +110,16 @@ def compile_exprs(exprs: list[ast.Node], bound: Collection[str], linker: Linker)
     top.block.append(Statement("ret", exprs[-1].pos[0], e=f"(Vvalue,{''.join(env[n] + ',' for n in names)})"))
     finish(cg, top)
     top.calls = False  # no preemption before the first call: the slice has just begun
-    unit = link(cg, "erl_eval.erl", _shell_info)
+    unit = link(cg, "erl_eval.erl", _shell_info, prompt)
     return ShellCode(unit.space["top"], params, names, unit)
 
 
 def _shell_info(function: Function, unit: Unit, number: int) -> FunInfo:
     named = type(function.form) is ast.NamedFun
-    index = SHELL_NAMED_INDEX if named else SHELL_INDEX[function.arity] if function.arity < 21 else 22
+    arity = function.arity
+    index = SHELL_NAMED_INDEX - min(arity, 20) if named else SHELL_INDEX[arity] if arity < 21 else 22
     free = _captured(function)
-    name = "-expr/6-fun-"
+    name = f"-expr/6-RF/{arity}-{arity + 2}-" if named else f"-expr/6-fun-{arity + 2}-"
     return FunInfo(unit.module, name, function.arity, index, SHELL_UNIQ, free, None, function.form)
 
 
@@ -123,7 +127,7 @@ def _captured(function: Function) -> tuple[str, ...]:
     return tuple(v for v in function.free if v != function.self_name)
 
 
-def link(cg: Codegen, file: str, info: Callable[[Function, Unit, int], FunInfo]) -> Unit:
+def link(cg: Codegen, file: str, info: Callable[[Function, Unit, int], FunInfo], prompt: bool) -> Unit:
     """Put everything a compilation made into one namespace, ready to be called."""
     sites = {site_name(f, s): (f, s) for f in cg.functions.values() for s in f.sites}
 
@@ -134,7 +138,7 @@ def link(cg: Codegen, file: str, info: Callable[[Function, Unit, int], FunInfo])
     unit.space.update(cg.space)
     parts: list[tuple[Owner, Lines]] = [(Owner("guard", 0, guard=True), lines) for lines in cg.guards]
     for number, function in enumerate(cg.functions.values()):
-        owner = Owner(function.name, function.arity, function.kind == "top")
+        owner = Owner(function.name, function.arity, prompt and function.kind == "top")
         parts.append((owner, fast(function)))
         for s in function.sites:
             unit.stub(site_name(function, s), owner, s.line, s.in_try)

@@ -69,9 +69,11 @@ def compiler_text(diagnostic: Diagnostic, source: Source, plain: bool = False) -
     kind = "Warning: " if diagnostic.warning else ""
     if diagnostic.line == 0:
         return f"{name}: {kind}{diagnostic.text}\n"
+    if diagnostic.column < 1:
+        return f"{name}:{diagnostic.line}: {kind}{diagnostic.text}\n"
     head = f"{name}:{diagnostic.line}:{diagnostic.column}: {kind}{diagnostic.text}\n"
     line = None if plain or diagnostic.file is not None else source.line(diagnostic.line)
-    if line is None or diagnostic.column < 1:
+    if line is None:
         return head
     margin = "".join("\t" if char == "\t" else " " for char in line[: diagnostic.column - 1])
     number = str(diagnostic.line).rjust(5)

@@ -199,6 +199,7 @@ class ExprLint(PatternLint):
         name, arity = func.value, len(node.args)
         key = f"{name}/{arity}"
         if key in bifs.AUTO_IMPORTED and key not in self.locals and key not in self.imports and not self.no_auto(key):
+            self.bif_call(node, name)
             return
         if key == "record_info/2" and key not in self.locals and key not in self.imports:
             kind, record = node.args
@@ -219,6 +220,9 @@ class ExprLint(PatternLint):
         """A call or `fun f/1` of a function of the module, or of an imported one. The shell has none to check
         against.
         """
+
+    def bif_call(self, node: ast.Call, name: str) -> None:
+        """A call of an auto-imported BIF."""
 
     def remote_call(self, node: ast.Call, module: str, name: str) -> None:
         """A call of a function known by module and name."""

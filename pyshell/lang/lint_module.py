@@ -15,7 +15,7 @@ from pyshell.lang import lint_vars as table
 from pyshell.lang.ast import Node, Pos
 from pyshell.lang.diagnostic import Diagnostic
 from pyshell.lang.forms import Module
-from pyshell.lang.lint_types import TypesLint
+from pyshell.lang.lint_attributes import AttributesLint
 from pyshell.lang.lint_useless import useless
 from pyshell.lang.records import RecordDef
 from pyshell.lang.scan import atom_text
@@ -56,7 +56,7 @@ def _by_place(found: list[Diagnostic]) -> list[Diagnostic]:
     return sorted(found, key=lambda item: (item.file or "", item.line, item.column))
 
 
-class ModuleLint(TypesLint):
+class ModuleLint(AttributesLint):
     """One check of one module."""
 
     def __init__(self, module: Module, callbacks: Callbacks, options: Collection[str]) -> None:
@@ -71,13 +71,10 @@ class ModuleLint(TypesLint):
             elif option.startswith("warn_"):
                 self.disabled.discard(option.removeprefix("warn_"))
         self.without_auto = _no_auto_import(module)
-        self.defined: dict[str, tuple[Pos, str | None]] = {}
-        self.exports: dict[str, tuple[str, int]] = {}
         self.called: list[tuple[str, int, Pos, str | None]] = []
         self.calls: dict[str, set[str]] = {}
         self.function = ""
         self.exported_types: dict[str, Pos] = {}
-        self.behaviours: list[tuple[str, Pos]] = []
         self.name: str | None = None
         self.record_places: dict[str, tuple[Pos, str | None]] = {}
 
@@ -112,6 +109,9 @@ class ModuleLint(TypesLint):
         self.file = None
         self._after()
 
+    def module_name(self) -> str | None:
+        return self.name
+
     def no_auto(self, key: str) -> bool:
         return key in self.without_auto or "" in self.without_auto
 
@@ -127,10 +127,14 @@ class ModuleLint(TypesLint):
             self.name = ""
             self.error(node.pos, "no module definition")
             self._attribute(node)
+            return
         elif name == "export":
             self._export(node)
         elif name == "export_type":
             for type_name, arity in value:
+                if f"{type_name}/{arity}" in self.exported_types:
+                    text = f"type {atom_text(type_name)}/{arity} already exported"
+                    self.warn(node.pos, "duplicated_export_type", text)
                 self.exported_types[f"{type_name}/{arity}"] = node.pos
         elif name == "import" and value[1] is not None:
             self._import(node)
@@ -140,11 +144,12 @@ class ModuleLint(TypesLint):
             self.type_definition(node)
         elif name in ("spec", "callback"):
             self.specification(node)
-        elif name in ("behaviour", "behavior") and isinstance(value, Atom):
+        self.note(node)
+        if name in ("behaviour", "behavior") and isinstance(value, Atom):
             self.behaviours.append((value.name, node.pos))
         elif name == "compile" and "export_all" in _option_names(value):
             self.warn(node.pos, "export_all", "export_all flag enabled - all functions will be exported")
-        elif name == "on_load" and isinstance(value, tuple) and isinstance(value[0], Atom):
+        elif name == "on_load" and isinstance(value, tuple) and isinstance(value[0], Atom) and self.on_load == node.pos:
             self.exports[f"{value[0].name}/{value[1]}"] = (value[0].name, value[1])
             self.called.append((value[0].name, value[1], node.pos, self.file))
 
@@ -170,6 +175,7 @@ class ModuleLint(TypesLint):
                 else:
                     self.error(node.pos, f"import directive overrides pre R14 auto-imported BIF {shown}{advice}")
             self.imports[key] = module
+            self.import_places[key] = node.pos
 
     def _record_definition(self, node: ast.Attribute) -> None:
         name, fields = node.value
@@ -190,6 +196,9 @@ class ModuleLint(TypesLint):
             if field.type is not None:
                 types.append(field.type)
         self.records[name] = RecordDef(name, known, node.pos)
+        if len(types) < len(fields) and self.file is None:
+            text = f"record {atom_text(name)} has field(s) without type information"
+            self.warn(node.pos, "untyped_record", text)
         self.record_places[name] = (node.pos, self.file)
         self.check_types(types, f"record {name}")
 
@@ -221,6 +230,7 @@ class ModuleLint(TypesLint):
     def local_call(self, pos: Pos, name: str, arity: int) -> None:
         key = f"{name}/{arity}"
         if key in self.imports and key not in self.locals:
+            self.used_imports.add(key)
             return
         if key in bifs.AUTO_IMPORTED and key in self.locals and not self.no_auto(key):
             shown = f"{atom_text(name)}/{arity}"
@@ -246,24 +256,42 @@ class ModuleLint(TypesLint):
                 self.file = file
                 text = f"function {atom_text(name)}/{arity} undefined"
                 self.error(pos, text, ("undefined_function", (name, arity)))
+        self.check_noted()
         for key, (pos, file) in self.specs.items():
             if key not in known:
                 self.file = file
                 name, _slash, arity_text = key.rpartition("/")
                 self.error(pos, f"spec for undefined function {atom_text(name)}/{arity_text}")
         self.file = None
+        if "behaviour_info/1" in self.defined:
+            for key, pos in self.callbacks.items():
+                name, _slash, arity = key.rpartition("/")
+                text = f"cannot define callback attibute for {atom_text(name)}/{arity} when behaviour_info is defined"
+                self.error(pos, text)
+        self._missing_specs()
         self._unused_functions()
         self.finish_types(self.exported_types)
         for name, (pos, file) in self.record_places.items():
-            if file is None and name not in self.used_records:
+            if file is None and name not in self.used_records and not self.is_quiet("unused_record", name):
                 self.warn(pos, "unused_record", f"record {atom_text(name)} is unused")
         exported = set(self.defined) if "export_all" in self.options else set(self.exports)
+        wanted: dict[str, list[tuple[str, int]]] = {}
         for behaviour, pos in self.behaviours:
             required, optional = self.callbacks_of(behaviour) or ([], [])
-            for name, arity in sorted(set(required) - set(optional)):
+            wanted[behaviour] = sorted(set(required) - set(optional))
+            for name, arity in wanted[behaviour]:
                 if f"{name}/{arity}" not in exported:
                     text = f"undefined callback function {atom_text(name)}/{arity} (behaviour '{behaviour}')"
                     self.warn(pos, "undefined_behaviour_func", text)
+        self.conflicts(wanted)
+
+    def _missing_specs(self) -> None:
+        every = "warn_missing_spec_all" in self.options
+        for key, (pos, file) in self.defined.items():
+            if file is None and key not in self.specs and (every or key in self.exports):
+                name, _slash, arity = key.rpartition("/")
+                text = f"missing specification for function {atom_text(name)}/{arity}"
+                self.warn(pos, "missing_spec_all" if every else "missing_spec", text)
 
     def _unused_functions(self) -> None:
         if "export_all" in self.options:
@@ -276,7 +304,7 @@ class ModuleLint(TypesLint):
                 reached.add(key)
                 todo.extend(self.calls.get(key, ()))
         for key, (pos, file) in self.defined.items():
-            if key not in reached:
+            if key not in reached and not self.is_quiet("unused_function", key):
                 self.file = file
                 name, _slash, arity = key.rpartition("/")
                 self.warn(pos, "unused_function", f"function {atom_text(name)}/{arity} is unused")

@@ -31,29 +31,31 @@ class TypesLint(ExprLint):
         """Who uses which types: "type name/arity", "spec", "export"."""
         self.missing_types: list[tuple[str, Pos, str | None]] = []
         self.specs: dict[str, tuple[Pos, str | None]] = {}
-        self.callbacks: set[str] = set()
+        self.callbacks: dict[str, Pos] = {}
+        self.opaques: dict[str, Pos] = {}
         self.file: str | None = None
 
     def type_definition(self, node: ast.Attribute) -> None:
         """`-type` and `-opaque`."""
         name, definition, arguments = node.value
-        variables = [variable.name for variable in arguments]
-        key = f"{name}/{len(variables)}"
-        shown = f"type {atom_text(name)}{_paren(len(variables))}"
+        key = f"{name}/{len(arguments)}"
+        shown = f"type {atom_text(name)}{_paren(len(arguments))}"
         if key in BUILT_IN_TYPES and key not in _REDEFINABLE:
             self.error(node.pos, f"{shown} is a builtin type; it cannot be redefined")
         elif key in self.types:
             self.error(node.pos, f"{shown} already defined")
         else:
             self.types[key] = (node.pos, self.file is None)
-        self.check_types([definition], f"type {key}", variables, node.pos)
+            if node.name == "opaque":
+                self.opaques[key] = node.pos
+            self.check_types([definition], f"type {key}", arguments)
 
-    def check_types(self, types: list[Any], user: str, variables: list[str] | None = None, pos: Pos = (0, 0)) -> None:
+    def check_types(self, types: list[Any], user: str, variables: list[ast.Var] | None = None) -> None:
         """All types used in some types; type variables must occur twice (or be parameters)."""
         uses = self.type_uses.setdefault(user, set())
         seen: dict[str, list[Pos]] = {}
         for variable in variables or ():
-            seen.setdefault(variable, []).append(pos)
+            seen.setdefault(variable.name, []).append(variable.pos)
         todo = list(reversed(_nodes(types)))
         while todo:
             node = todo.pop()
@@ -84,6 +86,14 @@ class TypesLint(ExprLint):
         elif node.tag == "type" and f"{node.name}/{len(node.args or ())}" in self.types:
             uses.add(f"{node.name}/{len(node.args or ())}")
 
+    def is_quiet(self, category: str, key: str) -> bool:
+        """Whether an option keeps quiet about this function, record or type."""
+        return False
+
+    def module_name(self) -> str | None:
+        """The module that is checked."""
+        return None
+
     def specification(self, node: ast.Attribute) -> None:
         """`-spec` and `-callback`."""
         function, signatures = node.value
@@ -92,7 +102,10 @@ class TypesLint(ExprLint):
         if node.name == "callback":
             if key in self.callbacks:
                 self.error(node.pos, f"callback {shown} already defined")
-            self.callbacks.add(key)
+            self.callbacks.setdefault(key, node.pos)
+        elif len(function) == 3 and function[0] != self.module_name():
+            shown = f"{atom_text(function[0])}:{shown}"
+            self.error(node.pos, f"spec for function {shown} from other module")
         elif key in self.specs:
             self.error(node.pos, f"spec for {shown} already defined")
         else:
@@ -120,7 +133,11 @@ class TypesLint(ExprLint):
                 reached.add(key)
                 todo.extend(self.type_uses.get(f"type {key}", ()))
         for key, (pos, own) in self.types.items():
-            if own and key not in reached:
+            if own and key in self.opaques and key not in exported:
+                name, _slash, arity = key.rpartition("/")
+                text = f"opaque type {atom_text(name)}{_paren(int(arity))} is not exported"
+                self.warn(self.opaques[key], "not_exported_opaque", text)
+            elif own and key not in reached and not self.is_quiet("unused_type", key):
                 name, _slash, arity = key.rpartition("/")
                 self.warn(pos, "unused_type", f"type {atom_text(name)}{_paren(int(arity))} is unused")
 

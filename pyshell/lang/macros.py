@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyshell.lang import ast, constant
-from pyshell.lang.ast import Node
+from pyshell.lang.ast import Node, Pos
 from pyshell.lang.diagnostic import LanguageError, fail
 from pyshell.lang.scan import Token, token_text
 
@@ -28,11 +28,12 @@ _PREDEFINED = ("MODULE", "MODULE_STRING", "FILE", "LINE", "MACHINE", "OTP_RELEAS
 
 
 class Macro:
-    """params None: `-define(M, ...)` without parentheses."""
+    """params None: `-define(M, ...)` without parentheses. pos: where its name stands."""
 
-    __slots__ = ("name", "params", "tokens")
+    __slots__ = ("name", "params", "tokens", "pos")
 
-    def __init__(self, name: str, params: list[str] | None, tokens: list[Token]) -> None:
+    def __init__(self, name: str, params: list[str] | None, tokens: list[Token], pos: Pos = (0, 0)) -> None:
+        self.pos = pos
         self.name = name
         self.params = params
         self.tokens = tokens
@@ -59,7 +60,7 @@ def read_definition(tokens: list[Token]) -> Macro:
         raise fail(rest[index][2], "epp", "badly formed define: missing comma")
     if len(rest) < index + 3 or rest[-1][0] != "dot" or rest[-2][0] != ")":
         raise fail(rest[-1][2], "epp", "badly formed define: missing closing right parenthesis")
-    return Macro(name, params, rest[index + 1 : -2])
+    return Macro(name, params, rest[index + 1 : -2], rest[1][2])
 
 
 def _parameters(tokens: list[Token], index: int) -> tuple[list[str], int]:
@@ -97,7 +98,7 @@ class Macros:
 
     def define(self, macro: Macro) -> None:
         """Define a macro. Raises LanguageError when it is defined already (with this number of parameters)."""
-        pos = macro.tokens[0][2] if macro.tokens else (0, 0)
+        pos = macro.pos
         if macro.name in _PREDEFINED:
             raise fail(pos, "epp", f"redefining predefined macro '{macro.name}'")
         known = self._defined.setdefault(macro.name, {})

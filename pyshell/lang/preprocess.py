@@ -163,7 +163,7 @@ class Preprocessor:
             found = self.include("lib", wanted, file)
         if found is None:
             kind = "lib" if name == "include_lib" else "file"
-            raise fail(tokens[1][2] if kind == "lib" else pos, "epp", f'can\'t find include {kind} "{wanted}"')
+            raise fail(pos, "epp", f'can\'t find include {kind} "{wanted}"')
         path, text = found
         self.depth += 1
         yield from self.run(Source(path, text), path)
@@ -181,7 +181,10 @@ class Preprocessor:
             defined = self.macros.is_defined(_name_argument(tokens, name))
             conditions.append(Condition(name, defined == (name == "ifdef"), False))
         elif name == "if":
-            conditions.append(Condition("if", active and self._holds(tokens, "if"), not active))
+            condition = Condition("if", False, not active)
+            conditions.append(condition)  # also one that cannot be read has its -endif
+            if active and self._holds(tokens, "if"):
+                conditions[-1] = Condition("if", True, False)
         elif not conditions:
             raise fail(pos, "epp", f"unbalanced '-{name}'")
         elif name == "endif":
@@ -201,7 +204,9 @@ class Preprocessor:
     def _holds(self, tokens: list[Token], name: str) -> bool:
         pos: Pos = tokens[1][2]
         marked = _mark_defined(tokens[2:], self.macros)
-        exprs, _error = self.parser.parse_exprs_tokens(self.macros.expand(marked, tokens))
+        exprs, trouble = self.parser.parse_exprs_tokens(self.macros.expand(marked, tokens))
+        if trouble is not None:
+            raise LanguageError(trouble)
         if exprs is None or len(exprs) != 1:
             raise fail(pos, "epp", f"badly formed '{name}'")
         value = macros.evaluate(exprs[0])

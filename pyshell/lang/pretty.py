@@ -11,6 +11,7 @@ from typing import Any
 
 from pyshell.lang import ast
 from pyshell.lang.ast import Clause, Node
+from pyshell.lang.bifs import AUTO_IMPORTED
 from pyshell.lang.pretty_layout import Atomic, Broken, CStep, Doc, Seq, Step, StringDoc, join, lay_out, listing
 from pyshell.lang.records import RecordDef
 from pyshell.lang.scan import atom_text
@@ -29,7 +30,7 @@ _INFIX: dict[str, tuple[int, int, int]] = {
 _PREFIX, _OPERAND = 600, 700
 _CATCH, _CAUGHT = 700, 100
 _RECORD = 700
-_CALL, _CALLED = 800, 700
+_CALL, _CALLED = 700, 800
 _MAX = 900
 
 
@@ -63,10 +64,7 @@ def record_text(record: RecordDef) -> str:
 
 def function_text(node: ast.Function) -> str:
     """A function form, as erl_pp:form/1."""
-    clauses: list[Any] = []
-    for clause in node.clauses:
-        step = _fun_clause(clause)
-        clauses.append(Step(join([Atomic(atom_text(node.name)), step.head]), step.body))
+    clauses = [_named_clause(atom_text(node.name), clause) for clause in node.clauses]
     return _text(lambda: join([Broken(";", clauses), Atomic(".")]), 0)
 
 
@@ -80,6 +78,16 @@ def _text(make: Callable[[], Doc], indent: int) -> str:
 
 def _expr(node: Node, context: int) -> Doc:
     return _DISPATCH[type(node)](node, context)
+
+
+def expr_doc(node: Node, context: int = 0) -> Doc:
+    """An expression that stands where operators bind as tightly as `context` says."""
+    return _expr(node, context)
+
+
+def guard_doc(guards: list[list[Node]]) -> Doc:
+    """`when G1, G2; G3`."""
+    return listing([Step(Atomic("when"), _guards(guards))])
 
 
 def _paren(own: int, context: int, doc: Doc) -> Doc:
@@ -226,7 +234,7 @@ def _call(node: ast.Call, context: int) -> Doc:
     func = node.func
     if isinstance(func, ast.Remote) and isinstance(func.module, ast.AtomLit) and isinstance(func.name, ast.AtomLit):
         key = f"{func.name.value}/{len(node.args)}"
-        if func.module.value == "erlang" and key in _SHORT_NAMES:
+        if func.module.value == "erlang" and key in AUTO_IMPORTED:
             func = func.name
     return _paren(_CALL, context, Seq(_expr(func, _CALLED), "", "", "", [_args(node.args)], True))
 
@@ -243,13 +251,15 @@ def _block(node: ast.Block, _context: int) -> Doc:
 
 
 def _if(node: ast.If, _context: int) -> Doc:
-    clauses = [Step(join([_guards(clause.guards), Atomic(" ->")]), _body(clause.body)) for clause in node.clauses]
+    clauses = [
+        Step(join([_guards(clause.guards, False), Atomic(" ->")]), _body(clause.body)) for clause in node.clauses
+    ]
     return listing([Step(Atomic("if"), Broken(";", clauses)), _end()])
 
 
-def _guards(alternatives: list[list[Node]]) -> Doc:
+def _guards(alternatives: list[list[Node]], spaced: bool = True) -> Doc:
     items = [Seq("", "", ",", ",", _items(tests), True) for tests in alternatives]
-    return Seq("", "", ";", ";", items, True)
+    return Seq("", "", ";", ";", items, spaced)
 
 
 def _when(head: Doc, guards: list[list[Node]]) -> Doc:
@@ -309,6 +319,11 @@ def _fun_clause(clause: Clause) -> Step:
     return Step(_when(_args(clause.patterns), clause.guards), _body(clause.body))
 
 
+def _named_clause(name: str, clause: Clause) -> Step:
+    head = join([Atomic(name), _args(clause.patterns)])
+    return Step(_when(head, clause.guards), _body(clause.body))
+
+
 def _fun(node: ast.Fun, _context: int) -> Doc:
     clauses = Broken(";", [_fun_clause(clause) for clause in node.clauses])
     return listing([Seq(Atomic("fun"), "", "", "", [clauses], True), _end()])
@@ -365,15 +380,13 @@ def _map_comp(node: ast.MapComp, _context: int) -> Doc:
     return _comprehension("#{", head, node.qualifiers, "}")
 
 
-_SHORT_NAMES = frozenset(("error/1", "setelement/3", "element/2", "is_record/3"))
-
 _DISPATCH: dict[type[Node], Callable[[Any, int], Doc]] = {
     ast.Var: lambda node, _context: Atomic(node.name),
     ast.AtomLit: lambda node, _context: Atomic(atom_text(node.value)),
     ast.Integer: lambda node, _context: Atomic(show.int_text(node.value)),
     ast.Float: lambda node, _context: Atomic(floats.short(node.value)),
     ast.Nil: lambda _node, _context: Atomic("[]"),
-    ast.RecordIndex: lambda node, _context: Atomic(f"#{atom_text(node.name)}.{atom_text(node.field)}"),
+    ast.RecordIndex: lambda node, _context: Atomic(f"#{atom_text(node.name)}.{atom_text(node.field)}", complex_item=True),
     ast.Char: _char, ast.String: _string, ast.Cons: _cons, ast.Tuple: _tuple, ast.Bin: _bin, ast.Map: _map,
     ast.Record: _record, ast.RecordAccess: _record_access, ast.Op: _op, ast.Unary: _unary, ast.Match: _match,
     ast.MaybeMatch: _maybe_match, ast.Catch: _catch, ast.Remote: _remote, ast.Call: _call,

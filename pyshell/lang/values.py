@@ -46,8 +46,13 @@ def run(visit: Visit, step: Callable[[Any], Visit]) -> Any:
     return value
 
 
-def literal_form(term: Term, anno: Term, is_char: Callable[[int], bool]) -> Term:
-    """The abstract form of a value. is_char: which integers may make a list a string. Raises NoLiteral."""
+def literal_form(
+    term: Term, anno: Term, is_char: Callable[[int], bool], other: Callable[[Any], Term | None] = lambda value: None
+) -> Term:
+    """The abstract form of a value. is_char: which integers may make a list a string. Raises NoLiteral.
+
+    other: the form of what is no value but stands for an expression; None if it is not that either.
+    """
 
     def visit(value: Term) -> Visit:
         kind = type(value)
@@ -73,7 +78,10 @@ def literal_form(term: Term, anno: Term, is_char: Callable[[int], bool]) -> Term
         if kind is ExternalFun:
             parts = ((_ATOM, anno, value.module), (_ATOM, anno, value.name), (_INTEGER, anno, value.arity))
             return (_FUN, anno, (_FUNCTION, *parts))
-        raise NoLiteral
+        form = other(value)
+        if form is None:
+            raise NoLiteral
+        return form
 
     def _list(cell: Term) -> Visit:
         items, tail = split_tail(cell)
@@ -94,7 +102,7 @@ def literal_form(term: Term, anno: Term, is_char: Callable[[int], bool]) -> Term
 def _elements(bits: bytes | Bits, anno: Term) -> list[Term]:
     data = bits.data if type(bits) is Bits else bits
     whole = (bits.size if type(bits) is Bits else 8 * len(bits)) // 8  # type: ignore[arg-type]
-    found: list[Term] = [(_ELEMENT, anno, (_INTEGER, anno, byte), _DEFAULT, _DEFAULT) for byte in data[:whole]]  # type: ignore[union-attr]
+    found: list[Term] = [(_ELEMENT, anno, (_INTEGER, anno, byte), _DEFAULT, _DEFAULT) for byte in bytes(data)[:whole]]  # type: ignore[arg-type]
     if type(bits) is Bits and bits.size % 8:
         left = bits.size % 8
         value = bits.data[whole] >> (8 - left)

@@ -7,7 +7,7 @@ The law: whoever looks leaves no trace; a check that cannot be evaluated has fai
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from pyshell.lesson.format import Clause, Lesson, Predict, Session, Step
 from pyshell.transcript.format import Input
@@ -16,7 +16,12 @@ from pyshell.transcript.player import World, WorldTrouble
 
 
 class LessonWorld(World, Protocol):
-    """A world that also remembers when a step began."""
+    """A world that also remembers when a step began. cluster.files: the folder that its nodes see."""
+
+    cluster: Any
+
+    def session(self, node: str) -> Any:
+        """The shell of a node. Raises WorldTrouble."""
 
     def mark(self) -> None:
         """A step begins: what `see:history` and `see:got` tell starts here."""
@@ -50,10 +55,13 @@ def first_mistake(world: World, mistakes: Sequence[Clause]) -> Clause | None:
 
 
 def right_choice(question: Predict, shown: Sequence[str]) -> list[str]:
-    """The choices that are what was printed: all of it, or its first line."""
-    first = shown[0] if shown else ""
+    """The choices that are what was printed: all of it, its first line, or its last (reports may stand before it)."""
     whole = " ".join(line.strip() for line in shown)
-    return [choice for choice in question.choices if choice.strip() in (first, whole)]
+    for answer in (shown[0], whole, shown[-1]) if shown else ("",):
+        right = [choice for choice in question.choices if choice.strip() == answer]
+        if right:
+            return right
+    return []
 
 
 def path(step: Step) -> list[Session | Predict | None]:
@@ -101,3 +109,18 @@ def prepare(world: LessonWorld, lesson: Lesson, upto: int) -> str:
             typed(world, session.steps, node)
     world.shown(node)
     return node
+
+
+def file_text(world: LessonWorld, name: str) -> str:
+    """A file of the learner's folder, "" when there is none."""
+    files = world.cluster.files
+    try:
+        return str(files.read(f"{files.home}/{name}").decode("utf-8", "replace"))
+    except OSError:
+        return ""
+
+
+def write_file(world: LessonWorld, name: str, text: str) -> None:
+    """Replace a file of the learner's folder."""
+    files = world.cluster.files
+    files.write(f"{files.home}/{name}", text.encode())

@@ -6,10 +6,10 @@ is prose stays as it is. The right choice of a question is never written down: w
     ## Step name          one step; its slug is the key of the progress
     ```erl                a demo: shown, offered, replayed      ```erlang file=x.erl   a file of the lesson
     <details><summary>Hint</summary> · Answer · Another answer · Why
-    <!-- check   EXPRESSION  % what is still missing. -->
+    <!-- check   EXPRESSION  % what is still missing. -->   (with the learner's variables; It: the last value, Me: the shell)
     <!-- mistake EXPRESSION  % what went wrong.   try: (a@lab)1> INPUT -->
     <!-- predict NODE: EXPRESSION. -->  and a list of `answers`
-    <!-- setup   lines of a transcript -->
+    <!-- setup   lines of a transcript -->                      <!-- file x.erl   a file that is not shown -->
 """
 
 from __future__ import annotations
@@ -18,16 +18,18 @@ import re
 from dataclasses import dataclass, field
 
 from pyshell.lang import scan
+from pyshell.lesson.sketch import slug_of
 from pyshell.transcript.format import Step as Typed
 from pyshell.transcript.format import is_finished, parse_fragment, split_lines
-from pyshell.transcript.header import LESSON_KEYS, FormatError, Header, read_headers, whole_name
-from pyshell.transcript.markdown import Block, blocks, front_matter
+from pyshell.transcript.header import LESSON_KEYS, FormatError, Header, front_matter, read_headers, whole_name
+from pyshell.transcript.markdown import Block, blocks
 
 _CODE = r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\$\\?.|[^%"'$])*"""
 _CLAUSE = re.compile(rf"(?P<expression>{_CODE}?)\s+%\s*(?P<message>.*\S)\s*")
 _PREDICT = re.compile(r"(?P<node>[\w@.-]+):\s*(?P<expression>.*)", re.DOTALL)
+_FILE_NAME = re.compile(r"[A-Za-z0-9_]\w*(?:\.\w+)+").fullmatch
 _FENCE_KEYS = frozenset({"file", "broken", "skip"})
-_WORDS = ("check", "mistake", "predict", "setup")
+_WORDS = ("check", "mistake", "predict", "setup", "file")
 
 
 @dataclass(slots=True)
@@ -92,7 +94,7 @@ class Step:
 
 @dataclass(slots=True)
 class Lesson:
-    """A whole lesson. intro: Markdown; setup: of the world before the first step."""
+    """A whole lesson. intro: Markdown; setup: of the world before the first step; part: heading of the menu."""
 
     ident: str
     title: str
@@ -104,15 +106,11 @@ class Lesson:
     steps: list[Step]
     setup: list[Session]
     lines: list[str]
+    part: str = ""
 
     def index(self, slug: str) -> int | None:
         """Where the step with this slug is."""
         return next((index for index, step in enumerate(self.steps) if step.slug == slug), None)
-
-
-def slug_of(name: str) -> str:
-    """`Be told!` -> `be-told`."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def parse(text: str) -> Lesson:
@@ -126,9 +124,10 @@ def parse(text: str) -> Lesson:
     if not ident or slug_of(ident) != ident:
         raise FormatError(1, "the front matter needs 'lesson:' with an id such as cut-a-link")
     minutes, needs, clock = values.pop("minutes", 0), values.pop("needs", ()), values.pop("clock", "step")
+    part = values.pop("part", "")
     if clock != "step":
         raise FormatError(1, "a lesson has 'clock: step': time passes by :after and while an input waits")
-    return _Builder(Lesson(ident, "", Header(**values), minutes, needs, "", {}, [], [], lines)).build(blocks(text))
+    return _Builder(Lesson(ident, "", Header(**values), minutes, needs, "", {}, [], [], lines, part)).build(blocks(text))
 
 
 class _Builder:
@@ -181,7 +180,6 @@ class _Builder:
 
     def _open(self, block: Block) -> None:
         """A block outside of folds."""
-        lesson = self.lesson
         if block.kind == "heading" and block.level <= 2:
             self._heading(block)
         elif block.kind == "comment":
@@ -192,10 +190,14 @@ class _Builder:
                 self._show(session, block.line)
         else:
             text = "#" * block.level + " " + block.text if block.kind == "heading" else block.text
-            if lesson.steps:
-                self._show(text, block.line)
-            else:
-                lesson.intro = f"{lesson.intro}\n\n{text}".strip()
+            self._text(text, block.line)
+
+    def _text(self, text: str, line: int) -> None:
+        """Markdown: of a step, or of the intro."""
+        if self.lesson.steps:
+            self._show(text, line)
+        else:
+            self.lesson.intro = f"{self.lesson.intro}\n\n{text}".strip()
 
     def _show(self, part: Part, line: int) -> None:
         step = self._step(line)
@@ -233,6 +235,8 @@ class _Builder:
             lines = body.split("\n")
             session = Session(block.line, parse_fragment(lines, head + 1).steps, lines, head + 1)
             (self.lesson.steps[-1].setup if self.lesson.steps else self.lesson.setup).append(session)
+        elif word.startswith("file "):
+            self._file(word.removeprefix("file ").strip(), body.rstrip() + "\n", block.line)
         else:
             raise FormatError(block.line, f"unknown comment '{word}' (known: {', '.join(_WORDS)})")
 
@@ -252,21 +256,22 @@ class _Builder:
             raise FormatError(block.line, f"unknown word '{unknown[0]}' behind the fence")
         name = block.keys.get("file")
         if name is not None:
-            if name in self.lesson.files:
-                raise FormatError(block.line, f"file {name} is there twice")
-            self.lesson.files[name] = "\n".join(block.lines) + "\n"
-            text = "\n".join(["```erlang", *block.lines, "```"])
-            if self.lesson.steps:
-                self._show(text, block.line)
-            else:
-                self.lesson.intro = f"{self.lesson.intro}\n\n{text}".strip()
+            self._file(name, "\n".join(block.lines) + "\n", block.line)
+            self._text("\n".join(["```erlang", *block.lines, "```"]), block.line)
             return None
         if block.language == "erl" and "skip" not in block.keys:
             return Session(block.line, parse_fragment(block.lines, block.line + 1).steps, block.lines, block.line + 1)
         if block.language == "erlang" and "broken" not in block.keys:
             _must_scan(block)
-        self._show("\n".join([f"```{block.language}", *block.lines, "```"]), block.line)
+        self._text("\n".join([f"```{block.language}", *block.lines, "```"]), block.line)
         return None
+
+    def _file(self, name: str, text: str, line: int) -> None:
+        if name in self.lesson.files:
+            raise FormatError(line, f"file {name} is there twice")
+        if not _FILE_NAME(name):
+            raise FormatError(line, f"'{name}' is no name for a file of a lesson")
+        self.lesson.files[name] = text
 
     def _folded(self, close: Block) -> None:
         """A fold ends: hint, answer, another answer, why."""

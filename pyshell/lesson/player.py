@@ -13,11 +13,12 @@ and are told only when asked for; a mistake is told once an input. The world is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from pyshell.lesson.check import LessonWorld, first_missing, first_mistake, prepare, right_choice, typed
+from pyshell.lesson.check import LessonWorld, file_text, first_missing, first_mistake, prepare, right_choice, typed, write_file
 from pyshell.lesson.format import Lesson, Part, Predict, Session, Step
+from pyshell.lesson.pictures import bar, chart, step_list, summary, wire_map
 from pyshell.lesson.progress import DONE, OPEN, SKIPPED, LessonProgress
+from pyshell.lesson.say import Say
 from pyshell.transcript.format import Input, Wait, parse_fragment
 from pyshell.transcript.header import FormatError
 from pyshell.transcript.lineshell import LineShell, done_lines
@@ -29,18 +30,11 @@ _PATIENCE = 3
 MakeWorld = Callable[[Lesson], LessonWorld]
 
 
-@dataclass(slots=True, frozen=True)
-class Say:
-    """Something to show. kind: title, prose (Markdown), shell (as it stands), tick, note, hint, question."""
-
-    kind: str
-    text: str
-
-
 class LessonPlayer:
     """One learner in one lesson. `state` is one of the states above; `index` the current step.
 
-    make_world(lesson) makes a new world; keep() writes the progress; today() is an ISO time.
+    make_world(lesson) makes a new world; keep() writes the progress, False when it cannot; today() is an ISO time;
+    plain: ASCII only.
     """
 
     def __init__(
@@ -48,11 +42,13 @@ class LessonPlayer:
         lesson: Lesson,
         make_world: MakeWorld,
         progress: LessonProgress,
-        keep: Callable[[], None],
+        keep: Callable[[], bool | None],
         today: Callable[[], str],
+        plain: bool = True,
     ) -> None:
         self.lesson = lesson
         self.progress = progress
+        self.plain = plain
         self.state = INTRO
         self.index = 0
         self._make_world = make_world
@@ -75,16 +71,29 @@ class LessonPlayer:
         """The current step."""
         return self.lesson.steps[self.index]
 
+    @property
+    def world(self) -> LessonWorld:
+        """The world of the lesson as it is now: another one after :reset, :undo, :goto."""
+        return self._world
+
     def prompt(self) -> str:
         """What stands in front of the learner's next line."""
         return self.shell.prompt()
 
     def bar(self, plain: bool = False) -> str:
         """`▰▰▱▱ 2/4`, or `step 2 of 4`."""
-        here, count = self.index + (self.state == OVER), len(self.lesson.steps)
-        if plain:
-            return f"step {min(here + 1, count)} of {count}"
-        return "▰" * here + "▱" * (count - here) + f" {min(here + 1, count)}/{count}"
+        return bar(min(self.index + 1, len(self.lesson.steps)), len(self.lesson.steps), plain)
+
+    def edited(self, name: str, text: str) -> list[Say]:
+        """The learner has edited a file of the lesson; it stays so when the world is made again."""
+        self.progress.files[name] = text
+        write_file(self._world, name, text)
+        self._keep()
+        return [Say("note", f"{name} is saved. Compile it: c({name.removesuffix('.erl')}).")]
+
+    def file(self, name: str) -> str:
+        """The text of a file in the learner's folder, "" when there is none."""
+        return file_text(self._world, name)
 
     def suggestion(self) -> str:
         """What Enter would type now: the next input of a demo."""
@@ -123,6 +132,8 @@ class LessonPlayer:
             return "", text
         if not line:
             return "enter", ""
+        if self.state == DEMO and line == self.suggestion():
+            return "enter", line
         if line.startswith(":"):
             word, _, argument = line.partition(" ")
             return word, argument.strip()
@@ -179,7 +190,7 @@ class LessonPlayer:
             self._drop_done()
         self._keep()
         again = " (done before)" if row.state == DONE else ""
-        return [Say("title", f"{self.bar(plain=True)}: {step.name}{again}"), *self._go_on()]
+        return [Say("title", f"{self.bar(self.plain)}{':' if self.plain else ' '} {step.name}{again}"), *self._go_on()]
 
     def _drop_done(self) -> None:
         """Leave out the demos and questions that were typed before the learner left."""
@@ -260,9 +271,10 @@ class LessonPlayer:
             return self._go_on()
         return [Say("note", f"Enter types: {' '.join(self.suggestion().split())}")]
 
-    def _run_demo(self, _argument: str) -> list[Say]:
+    def _run_demo(self, typed_text: str) -> list[Say]:
+        """typed_text: the learner typed it himself, so it stands there already."""
         step = self._demo.pop(0)
-        lines = source_lines(step) if isinstance(step, Wait) else _as_typed(self.shell, step)
+        lines = [] if typed_text else source_lines(step) if isinstance(step, Wait) else _as_typed(self.shell, step)
         said = _shell([*lines, *_type(self.shell, step)])
         self.progress.step(self.step.slug).inputs = done_lines(self.shell.done)
         return said + self._offer()
@@ -295,14 +307,13 @@ class LessonPlayer:
         if self.index + 1 < len(self.lesson.steps):
             return self._enter_step(self.index + 1, [], rebuild=False)
         self.state = OVER
-        rows = self.progress.steps
-        hints = sum(rows[step.slug].hints for step in self.lesson.steps if step.slug in rows)
-        skipped = sum(rows[step.slug].state == SKIPPED for step in self.lesson.steps if step.slug in rows)
         self.progress.at = ""
         self.progress.finished = self._today()
         self._keep()
-        told = f"{len(self.lesson.steps)} steps, {hints} hints, {skipped} skipped."
-        return [Say("title", f"You have finished: {self.lesson.title}."), Say("note", told)]
+        said = [Say("title", f"You have finished: {self.lesson.title}.")]
+        said.append(Say("shell", "\n".join(summary(self.lesson, self.progress, self.plain))))
+        drawn = chart(self._world, self.shell.node) if len(self.lesson.header.nodes) > 1 else []
+        return said + ([Say("note", "What went between your nodes, at last:"), *_shell(drawn)] if drawn else [])
 
     # commands -----------------------------------------------------------------------------------------------------
 
@@ -388,21 +399,26 @@ class LessonPlayer:
         return self._enter_step(index, [])
 
     def _steps(self, _argument: str) -> list[Say]:
-        rows = []
-        for number, step in enumerate(self.lesson.steps, 1):
-            row = self.progress.steps.get(step.slug)
-            here = ">" if number - 1 == self.index else " "
-            state = row.state if row is not None and row.state != OPEN else ""
-            rows.append(f"{here} {number}. {step.name}" + (f"  ({state})" if state else ""))
-        return [Say("shell", "\n".join(rows))]
+        return [Say("shell", "\n".join(step_list(self.lesson, self.progress, self.index)))]
+
+    def _map(self, _argument: str) -> list[Say]:
+        return [Say("shell", "\n".join(wire_map(self.shell.world, self.plain)))]
+
+    def _edit(self, argument: str) -> list[Say]:
+        name = argument if argument.endswith(".erl") else f"{argument}.erl"
+        files = {**self.lesson.files, **self.progress.files}
+        if not argument or not name.isprintable() or "/" in name:
+            return [Say("note", f"Which file? :edit NAME; there are {', '.join(sorted(files)) or 'none yet'}")]
+        return [Say("edit", name)]
 
     def _quit(self, _argument: str) -> list[Say]:
         self.state = LEFT
-        self._keep()
+        if self._keep() is False:
+            return [Say("note", "What you did cannot be kept.")]
         return [Say("note", f"Kept. pyshell learn {self.lesson.ident} goes on here.")]
 
     def _help(self, _argument: str) -> list[Say]:
-        rows = [f"{word:<9} {text}" for word, text in COMMANDS]
+        rows = [f"{word:<10} {text}" for word, text in COMMANDS]
         return [Say("shell", "\n".join(rows))]
 
 
@@ -454,6 +470,8 @@ ANYWHERE: dict[str, Action] = {
     ":skip": LessonPlayer._skip,
     ":goto": LessonPlayer._goto,
     ":steps": LessonPlayer._steps,
+    ":map": LessonPlayer._map,
+    ":edit": LessonPlayer._edit,
     ":quit": LessonPlayer._quit,
     ":help": LessonPlayer._help,
 }
@@ -467,6 +485,8 @@ COMMANDS = (
     (":skip", "leave this step"),
     (":goto N", "another step"),
     (":steps", "all steps"),
+    (":map", "which wires are up, which are cut"),
+    (":edit FILE", "a file of the lesson in your editor"),
     (":after T", "let time pass: :after 1500ms, :after 75s"),
     (":on NODE", "type on another node"),
     (":forget", "drop an input that is not finished"),

@@ -43,13 +43,17 @@ class StepProgress:
 
 @dataclass(slots=True)
 class LessonProgress:
-    """One lesson. text: hash of its file; at: slug of the current step; started, finished: ISO times or ""."""
+    """One lesson. text: hash of its file; at: slug of the current step; started, finished: ISO times or "".
+
+    files: those of its files that the learner has edited.
+    """
 
     text: str = ""
     at: str = ""
     steps: dict[str, StepProgress] = field(default_factory=dict)
     started: str = ""
     finished: str = ""
+    files: dict[str, str] = field(default_factory=dict)
 
     def step(self, slug: str) -> StepProgress:
         """The progress of a step, made when it is new."""
@@ -58,6 +62,10 @@ class LessonProgress:
     def count(self, state: str) -> int:
         """How many steps are in this state."""
         return sum(step.state == state for step in self.steps.values())
+
+
+class NewerVersion(Exception):  # noqa: N818 - not a fault of the file
+    """Written by a pyshell that knows more: it may be neither read nor replaced."""
 
 
 Progress = dict[str, LessonProgress]
@@ -74,8 +82,10 @@ def _typed(value: Any, kind: type, default: Any) -> Any:
 
 
 def from_json(text: str) -> Progress:
-    """Raises ValueError: this is no progress file."""
+    """Raises ValueError: this is no progress file; NewerVersion."""
     data = json.loads(text)
+    if type(data) is dict and type(data.get("version")) is int and data["version"] > VERSION:
+        raise NewerVersion(f"version {data['version']}")
     if type(data) is not dict or type(data.get("lessons")) is not dict or type(data.get("version")) is not int:
         raise ValueError("no progress")
     progress: Progress = {}
@@ -84,6 +94,8 @@ def from_json(text: str) -> Progress:
             raise ValueError("no progress")
         lesson = LessonProgress(*(_typed(row.get(key), str, "") for key in ("text", "at")))
         lesson.started, lesson.finished = (_typed(row.get(key), str, "") for key in ("started", "finished"))
+        files = _typed(row.get("files"), dict, {})
+        lesson.files = {name: text for name, text in files.items() if type(name) is str and type(text) is str}
         for slug, cell in row.get("steps", {}).items():
             if type(cell) is not dict:
                 raise ValueError("no progress")
@@ -110,6 +122,7 @@ def to_json(progress: Progress) -> str:
             },
             "started": lesson.started,
             "finished": lesson.finished,
+            "files": lesson.files,
         }
         for ident, lesson in progress.items()
     }
@@ -132,18 +145,20 @@ def merge(mine: Progress, theirs: Progress) -> Progress:
                 step = StepProgress(before.state, hints, tries, step.inputs)
             steps[slug] = step
         started = min(filter(None, (lesson.started, other.started)), default="")
-        finished = lesson.finished or other.finished
-        merged[ident] = LessonProgress(lesson.text, lesson.at or other.at, steps, started, finished)
+        finished = lesson.finished or ("" if lesson.at else other.finished)
+        files = {**other.files, **lesson.files}
+        merged[ident] = LessonProgress(lesson.text, lesson.at, steps, started, finished, files)
     return merged
 
 
 class Book:
     """The progress of all lessons behind a store. `warnings`: what to tell the learner, once."""
 
-    __slots__ = ("warnings", "_store")
+    __slots__ = ("warnings", "_sealed", "_store")
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._sealed = False
         self.warnings: list[str] = []
 
     def read(self) -> Progress:
@@ -157,6 +172,10 @@ class Book:
             return {}
         try:
             return from_json(text)
+        except NewerVersion:
+            self._sealed = True
+            self._warn("the progress file is of a newer pyshell: it stays as it is, and what is done here is not kept")
+            return {}
         except (ValueError, RecursionError):
             try:
                 self._warn(f"the progress file was damaged; it is kept as {self._store.set_aside()}")
@@ -170,8 +189,11 @@ class Book:
 
     def keep(self, ident: str, lesson: LessonProgress) -> bool:
         """Write this lesson's progress, with what others wrote meanwhile. False: it could not be written."""
+        known = self.read()
+        if self._sealed:
+            return False
         try:
-            self._store.write(to_json(merge({ident: lesson}, self.read())))
+            self._store.write(to_json(merge({ident: lesson}, known)))
         except OSError as error:
             self._warn(f"the progress cannot be written: {error.strerror or error}")
             return False
@@ -180,7 +202,7 @@ class Book:
     def forget(self, ident: str) -> None:
         """Begin this lesson anew. Raises OSError."""
         progress = self.read()
-        if progress.pop(ident, None) is not None:
+        if progress.pop(ident, None) is not None and not self._sealed:
             self._store.write(to_json(progress))
 
     def _warn(self, text: str) -> None:

@@ -51,7 +51,7 @@ class Library:
             for app in APPLICATIONS:
                 for entry in self._sources.entries(app):
                     name, _, ending = entry.partition(".")
-                    if name.startswith("_") or ending not in ("", "py", "erl"):
+                    if name.startswith("_") or name == "include" or ending not in ("", "py", "erl"):
                         continue
                     _, native, text = self._places.get(name, (app, False, False))
                     self._places[name] = (app, native or ending != "erl", text or ending == "erl")
@@ -61,6 +61,11 @@ class Library:
         """Names of all modules."""
         self._place("")
         return sorted(self._places or ())
+
+    def modules_of(self, application: str) -> list[str]:
+        """Names of the modules of an application."""
+        self._place("")
+        return sorted(name for name, (app, _, _) in (self._places or {}).items() if app == application)
 
     def natives(self, module: str) -> dict[tuple[str, int], Code]:
         """{(name, arity): function}; empty for a module without natives."""
@@ -96,6 +101,22 @@ class Library:
         if place is None or not place[2]:
             return None
         return self._sources.text(f"{place[0]}/{module}.erl")
+
+    def include(self, name: str) -> str | None:
+        """Text of `app/include/file.hrl`, as `-include_lib` names it, or None."""
+        app, _, file = name.partition("/include/")
+        if "/" in file or not file.endswith(".hrl") or file not in self._sources.entries(f"include/{app}"):
+            return None
+        return self._sources.text(f"include/{app}/{file}")
+
+    def header(self, name: str) -> str | None:
+        """Text of "app/include/file.hrl" of an application (without version), or None."""
+        app, _, rest = name.partition("/")
+        folder, _, file = rest.partition("/")
+        app = app.partition("-")[0]
+        if app not in APPLICATIONS or folder != "include" or file not in self._sources.entries(f"{app}/include"):
+            return None
+        return self._sources.text(f"{app}/include/{file}")
 
     def error_module(self, module: str, name: str, arity: int) -> Atom | None:
         """The module that explains errors of this native, or None."""

@@ -24,6 +24,16 @@ class Clock(Protocol):
         """Nothing runs before `deadline_ns`: a virtual clock goes there and says True, a real one says False."""
 
 
+MONOTONIC_START = -(1 << 59)
+"""What a program sees as monotonic time 0 of the cluster: as in BEAM, so far below 0 that nobody takes it for a date."""
+
+
+def monotonic_ns(node: Any) -> int:
+    """`erlang:monotonic_time()` in nanoseconds."""
+    now: int = node.world.clock.now_ns()
+    return now + MONOTONIC_START
+
+
 def wall_ns(node: Any) -> int:
     """The time of day as a node sees it: its clock may be off (`lab:skew/2`)."""
     wall: int = node.world.clock.wall_ns() + node.stores.get("skew", 0)

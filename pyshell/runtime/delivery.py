@@ -13,12 +13,15 @@ from pyshell.runtime import deaths, signals
 from pyshell.runtime.exits import A_NOPROC
 from pyshell.runtime.process import Process
 from pyshell.term.atom import Atom, atom
-from pyshell.term.cons import to_python
+from pyshell.term.cons import NIL, to_python
+from pyshell.term.fun import Fun
+from pyshell.traps.errors import A_ERROR, ErlangError
 from pyshell.traps.machine import apply_mfa
 
 A_LINK = atom("link")
-A_LOGGER, A_REPORT = atom("logger"), atom("$report")
+A_LOGGER, A_REPORT, A_LOG = atom("logger"), atom("$report"), atom("log")
 A_MONITOR = atom("monitor")
+A_ERLANG, A_APPLY, A_BADARITY = atom("erlang"), atom("apply"), atom("badarity")
 LINKED, MONITORED = 1, 2  # flags of SpawnReply
 
 
@@ -41,11 +44,13 @@ def _message(node: Any, s: Any, source: Atom) -> None:
 
 
 def _report(node: Any, message: Any) -> None:
-    """A report about a process there whose group leader is here (reports.py)."""
+    """A report about a process there whose group leader is here: finished (reports.py), or an event of logger's."""
     if type(message) is tuple and len(message) == 3 and message[0] is A_REPORT:
         _, level, text = message
         if type(level) is Atom and type(text) is bytes:
             node.reports.emit(level.name, text.decode("utf-8", "replace"))
+    elif type(message) is tuple and len(message) in (4, 5) and message[0] is A_LOG:
+        node.start("logger", "$emulated", (message,))
 
 
 def _alias(node: Any, s: Any, source: Atom) -> None:
@@ -136,6 +141,10 @@ def _spawn_request(node: Any, s: Any, source: Atom) -> None:
 
 
 def _start(p: Any, module: Atom, name: Atom, args: tuple[Any, ...]) -> Any:
+    if module is A_ERLANG and name is A_APPLY and len(args) == 2 and args[1] is NIL:
+        fun = args[0]
+        if isinstance(fun, Fun) and fun.arity:
+            raise ErlangError(A_ERROR, (A_BADARITY, (fun, NIL)), (A_ERLANG, A_APPLY, 2, NIL))
     return apply_mfa(p, module, name, args)
 
 

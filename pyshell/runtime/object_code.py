@@ -9,38 +9,53 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 MAGIC = b"FOR1\0pyshell object code 1\n"
+FORMS = b"FOR1\0pyshell abstract code 1\n"
 
 
 class Request:
-    """What is to be compiled. file: as stack traces name it. options: words for the checker. defines: (macro, text)."""
+    """What is to be compiled. file: as stack traces name it. options: words for the checker. defines: (macro, text).
 
-    __slots__ = ("file", "text", "options", "defines")
+    forms: abstract forms as an external term, compiled in place of the text (which only shows where an error is).
+    """
+
+    __slots__ = ("file", "text", "options", "defines", "forms")
 
     def __init__(
-        self, file: str, text: str, options: Sequence[str] = (), defines: Sequence[tuple[str, str]] = ()
+        self,
+        file: str,
+        text: str,
+        options: Sequence[str] = (),
+        defines: Sequence[tuple[str, str]] = (),
+        forms: bytes | None = None,
     ) -> None:
         self.file = file
         self.text = text
         self.options = list(options)
         self.defines = list(defines)
+        self.forms = forms
 
     def pack(self, module: str) -> bytes:
         """As bytes; `module` can be read without compiling."""
         defines = [f"{name}={value}" for name, value in self.defines]
-        fields = [module, self.file, "\x1f".join(self.options), "\x1f".join(defines), self.text]
-        return MAGIC + "\0".join(fields).encode("utf-8", "surrogatepass")
+        fields = [module, self.file, "\x1f".join(self.options), "\x1f".join(defines)]
+        if self.forms is not None:
+            return FORMS + "\0".join([*fields, ""]).encode("utf-8", "surrogatepass") + self.forms
+        return MAGIC + "\0".join([*fields, self.text]).encode("utf-8", "surrogatepass")
 
 
 def unpack(data: bytes) -> tuple[str, Request] | None:
     """(module, Request) of object code, None if the bytes are something else."""
-    if not data.startswith(MAGIC):
+    abstract = data.startswith(FORMS)
+    if not abstract and not data.startswith(MAGIC):
         return None
+    parts = data[len(FORMS if abstract else MAGIC) :].split(b"\0", 4)
+    forms = parts.pop() if abstract and len(parts) == 5 else None
     try:
-        fields = data[len(MAGIC) :].decode("utf-8", "surrogatepass").split("\0", 4)
+        fields = [part.decode("utf-8", "surrogatepass") for part in [*parts, b""][:5]]
     except UnicodeDecodeError:
         return None
     if len(fields) != 5:
         return None
     module, file, options, defines, text = fields
     pairs = [item.partition("=") for item in defines.split("\x1f") if item]
-    return module, Request(file, text, [o for o in options.split("\x1f") if o], [(n, v) for n, _, v in pairs])
+    return module, Request(file, text, [o for o in options.split("\x1f") if o], [(n, v) for n, _, v in pairs], forms)

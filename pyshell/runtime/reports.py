@@ -10,12 +10,17 @@ from typing import Any
 
 from pyshell.runtime.clock import wall_ns
 from pyshell.term.atom import atom
+from pyshell.term.cons import from_text, make_list
 from pyshell.term.ids import Pid
+from pyshell.term.maps import from_pairs
 from pyshell.term.pretty import pretty
 
 A_LOGGER = atom("logger")
 A_REPORT = atom("$report")
-SILENT = (atom("critical"), atom("alert"), atom("emergency"), atom("none"))  # levels above error
+A_LOG, A_ERROR, A_TAG, A_TRUE = atom("log"), atom("error"), atom("tag"), atom("true")
+A_PID, A_GL, A_ERROR_LOGGER, A_EMULATOR = atom("pid"), atom("gl"), atom("error_logger"), atom("emulator")
+SETTINGS = "logger"  # under this name in a node's stores: what the log is set up to do, where it is not as at the start
+FORMATTING = 200_000  # ns that a report needs before it leaves for another node: signals of a crash come before its report
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -46,20 +51,43 @@ class Reports:
     def __init__(self, node: Any) -> None:
         self.node = node
 
-    def emit(self, level: str, text: str, leader: Any = None) -> None:
-        """Print a report under its header. level: "ERROR", "WARNING", ... text: what follows, with its newlines."""
+    def emit(self, level: str, text: str, leader: Any = None, kind: str = "report") -> None:
+        """Print a report under its header. level: "ERROR", "WARNING", ... text: what follows, with its newlines.
+
+        kind: "report" of the emulator, which comes a little later than what was printed at the same instant; "log" at once.
+        """
         node = self.node
         if isinstance(leader, Pid) and leader.node is not node.name:
-            node.send(None, (A_LOGGER, leader.node), (A_REPORT, atom(level), text.encode("utf-8")))
+            report = (A_REPORT, atom(level), text.encode("utf-8"))
+            node.world.timers.add(
+                node.world.clock.now_ns() + FORMATTING, lambda: node.send(None, (A_LOGGER, leader.node), report)
+            )
             return
         if node.console is not None:
             when = stamp(wall_ns(node))
-            node.console.write(f"={level} REPORT==== {when} ===\n{text}", "report")
+            node.console.write(f"={level} REPORT==== {when} ===\n{text}", kind)
+
+    def _changed(self) -> bool:
+        """Whether somebody changed what the log does: then a report has to go all the way through logger."""
+        node = self.node
+        return SETTINGS in node.stores or any(
+            flag == "kernel" and values and values[0].startswith("logger_") for flag, values in node.arguments
+        )
+
+    def _event(self, p: Any, text: str, args: list[Any]) -> None:
+        """Hand a report of the emulator to logger, as the event OTP makes of it. text, args: of a format."""
+        about = from_pairs([(A_TAG, A_ERROR), (A_EMULATOR, A_TRUE)])
+        metadata = from_pairs([(A_PID, p), (A_GL, p.gl), (A_ERROR_LOGGER, about)])
+        self.node.start("logger", "$emulated", ((A_LOG, A_ERROR, from_text(text), make_list(args), metadata),))
 
     def crashed(self, p: Any, reason: Any) -> None:
         """An error that nobody caught ended process p."""
         node = self.node
-        if node.stores.get("log_level") in SILENT:  # logger:set_primary_config(level, ...)
+        if self._changed():
+            if node.alive:
+                self._event(p, "Error in process ~p on node ~p with exit value:~n~p~n", [p, node.name, reason])
+            else:
+                self._event(p, "Error in process ~p with exit value:~n~p~n", [p, reason])
             return
         where = f" on node {node.name.name}" if node.alive else ""
         if isinstance(p.gl, Pid) and p.gl.node is not node.name:

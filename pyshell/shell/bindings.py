@@ -9,7 +9,7 @@ from typing import Any
 
 from pyshell.lang.ast import NOWHERE, Match, Node, Var
 from pyshell.lang.pretty import expr_text, exprs_text
-from pyshell.shell.frames import Show
+from pyshell.otp.errors.frames import Show
 from pyshell.shell.history import History
 from pyshell.term.fun import ExternalFun, Fun
 

@@ -140,7 +140,9 @@ class Commands:
         arity = len(args)
 
         def refuse(p: Any) -> Term:
-            raise ErlangError(A_ERROR, A_FUNCTION_CLAUSE, (A_SHELL, atom(name), arity, NIL))
+            error = ErlangError(A_ERROR, A_FUNCTION_CLAUSE)
+            error.trace = [(A_SHELL, atom(name), arity, NIL), NIL]  # all there is, as shell.erl raises it
+            raise error
 
         return refuse
 

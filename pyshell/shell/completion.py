@@ -16,6 +16,7 @@ from pyshell.shell.highlight import Piece, pieces
 LIMIT = 200
 _NOTHING: Mapping[str, tuple[str, ...]] = {}
 _NO_FUNCTIONS: Mapping[str, tuple[tuple[str, int], ...]] = {}
+_NO_ARGUMENTS: Mapping[tuple[str, int], str] = {}
 _OPENING = frozenset("( [ {".split())
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 
@@ -25,9 +26,10 @@ class Names:
 
     functions: module -> (name, arity), at least for the module that `context` names; local: shell commands and BIFs.
     keys: variable -> texts of the keys of the map it is bound to; commands: words behind `:`.
+    arguments: (name, arity) -> "Key, N, Tuples", of the module that `context` names or of local functions.
     """
 
-    __slots__ = ("commands", "functions", "keys", "local", "modules", "nodes", "records", "registered", "variables")
+    __slots__ = ("arguments", "commands", "functions", "keys", "local", "modules", "nodes", "records", "registered", "variables")
 
     def __init__(
         self,
@@ -40,7 +42,9 @@ class Names:
         records: Mapping[str, tuple[str, ...]] = _NOTHING,
         keys: Mapping[str, tuple[str, ...]] = _NOTHING,
         commands: Iterable[str] = (),
+        arguments: Mapping[tuple[str, int], str] = _NO_ARGUMENTS,
     ) -> None:
+        self.arguments = arguments
         self.modules = tuple(modules)
         self.functions = functions
         self.local = tuple(local)
@@ -69,11 +73,15 @@ class Context:
 
 
 class Candidate:
-    """text replaces everything from offset `start` to the cursor; label is for the menu, kind says what it is."""
+    """text replaces everything from offset `start` to the cursor; label is for the menu, kind says what it is.
 
-    __slots__ = ("kind", "label", "start", "text")
+    note: the names of the arguments, a bracket for each arity.
+    """
 
-    def __init__(self, start: int, text: str, label: str, kind: str) -> None:
+    __slots__ = ("kind", "label", "note", "start", "text")
+
+    def __init__(self, start: int, text: str, label: str, kind: str, note: str = "") -> None:
+        self.note = note
         self.start = start
         self.text = text
         self.label = label
@@ -177,7 +185,7 @@ def candidates(text: str, cursor: int | None, names: Names) -> list[Candidate]:
 
     kind = where.kind
     if kind == "function":
-        found = _functions(names.functions.get(where.of, ()), word, start, "function")
+        found = _functions(names.functions.get(where.of, ()), word, start, "function", names.arguments)
     elif kind == "fun":
         exports = sorted(names.functions.get(where.of, ()))
         found = [
@@ -203,12 +211,14 @@ def candidates(text: str, cursor: int | None, names: Names) -> list[Candidate]:
         add(names.registered, "registered")
         add(names.nodes, "node")
         if kind == "word":
-            found.extend(_functions(names.local, word, start, "local"))
+            found.extend(_functions(names.local, word, start, "local", names.arguments))
             add(names.modules, "module", ":")
     return found[:LIMIT]
 
 
-def _functions(exports: Iterable[tuple[str, int]], word: str, start: int, kind: str) -> list[Candidate]:
+def _functions(
+    exports: Iterable[tuple[str, int]], word: str, start: int, kind: str, arguments: Mapping[tuple[str, int], str]
+) -> list[Candidate]:
     """One candidate a name, with all its arities in the label."""
     arities: dict[str, list[int]] = {}
     for name, arity in sorted(exports):
@@ -218,5 +228,6 @@ def _functions(exports: Iterable[tuple[str, int]], word: str, start: int, kind: 
     for name, counts in arities.items():
         shown = atom_text(name)
         call = f"{shown}()" if counts == [0] else f"{shown}("
-        found.append(Candidate(start, call, f"{shown}/{','.join(map(str, counts))}", kind))
+        note = " ".join(f"({arguments[name, count]})" for count in counts if (name, count) in arguments)
+        found.append(Candidate(start, call, f"{shown}/{','.join(map(str, counts))}", kind, note))
     return found

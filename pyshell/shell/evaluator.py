@@ -25,6 +25,7 @@ A_EXIT_TAG = atom("EXIT")
 A_NORMAL = atom("normal")
 A_NOCATCH = atom("nocatch")
 APPLY = (atom("erlang"), atom("apply"), 2)
+LAST_TURNS = 20  # how often at most it gives way to others when it failed, before it says so
 TURNS = 2  # how often an evaluator gives way before it prints: a process it started, then the group leader
 
 
@@ -78,7 +79,6 @@ class Command:
         self.prepared: Prepared | None = None
         self.turns = 0
 
-
 # the evaluator ------------------------------------------------------------------------------------------------
 
 
@@ -99,6 +99,27 @@ def _idle(p: Any, value: Any, frame: Any) -> Any:
     p.t = frame
     p.st = WAIT
     return None
+
+
+class _IdleUnit:
+    __slots__ = ()
+    shell = False
+    module = atom("shell")
+    file = "shell.erl"
+
+
+class _IdleSite:
+    """Where an evaluator waits for commands, as process_info tells it."""
+
+    __slots__ = ()
+    intry = top = False
+    unit = _IdleUnit()
+    function = "eval_loop"
+    arity = 3
+    line = 622
+
+
+_idle.site = _IdleSite()  # type: ignore[attr-defined]
 
 
 def _run(p: Any, command: Command, watcher: Any) -> Any:
@@ -169,7 +190,16 @@ def _failed(p: Any, error: ErlangError, command: Command, watcher: Any) -> Any:
         return _idle(p, None, (_idle, watcher))
     signal = ((A_NOCATCH, reason) if cls is not A_ERROR and cls is not A_EXIT else reason, trace)
     p.n.leave_links(p, signal, watcher)
-    owner.failed(cls, reason, trace, died=True)
+    return _say_end(p, None, (_say_end, owner, error, 0))
+
+
+def _say_end(p: Any, value: Any, frame: Any) -> Any:
+    """What the linked processes say at their end comes first: erl's shell is slower than they are."""
+    _, owner, error, turns = frame
+    if p.n.runq and turns < LAST_TURNS:
+        yield_(p, (_say_end, owner, error, turns + 1))
+        return None
+    owner.failed(error.cls, error.reason, error.trace, died=True)
     raise ProcessExit(A_NORMAL)
 
 

@@ -24,19 +24,19 @@ from pyshell.lang.ast import Node
 from pyshell.lang.diagnostic import Diagnostic, shell_text
 from pyshell.lang.parse import Parser
 from pyshell.lang.scan import next_form
+from pyshell.otp.errors.asking import explanation_of
+from pyshell.otp.errors.frames import Explanation
+from pyshell.otp.errors.report import exception_text
 from pyshell.shell import bindings as listing
 from pyshell.shell.boot import Boot, Program, boot
 from pyshell.shell.commands import Commands
 from pyshell.shell.console import Console, Input
 from pyshell.shell.evaluator import A_SHELL_CMD, APPLY, Command, evaluator, watcher
 from pyshell.shell.events import Asked, Complaint, Ended, Event, Failure, Output, Prompt, Result
-from pyshell.shell.explain import explanation_of
-from pyshell.shell.frames import Explanation
 from pyshell.shell.history import History
 from pyshell.shell.prepare import NoCommand, Prepared, descriptor_term, expand_history, prepare, sequence
 from pyshell.shell.record_files import read_records
 from pyshell.shell.records import RecordTable
-from pyshell.shell.report import exception_text
 from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import NIL, from_text
 from pyshell.term.pretty import pretty
@@ -45,6 +45,7 @@ from pyshell.traps.errors import A_ERROR, A_EXIT, A_THROW
 
 Term = Any
 
+PATIENCE = 4  # steps of the world that reports wait for the value of the command that runs
 BANNER = "Eshell V13.1.5  (abort with ^G)\n"
 SERIOUS, BENIGN = "** ", "* "
 LINE_LENGTH, DEPTH, MAX_CHARS = 80, 30, 60
@@ -87,6 +88,7 @@ class Session:
         self._forget: list[str | None] = []
         self._events: deque[Event] = deque()
         self._reports: list[Event] = []
+        self._due = 0  # the step of the world at which they come out at the latest
         self._state = IDLE
         self._exprs: list[Node] = []
         self._reported: Any = None  # evaluator whose end was reported before it came
@@ -94,6 +96,8 @@ class Session:
         self._shell = True
         self.watcher: Any = None
         self.evaluator: Any = None
+        self.own_leader: Any = None  # the group leader of a further job; else the node's serves us
+        self.lone = True  # after `exit()` another shell comes in its place
 
     # in -------------------------------------------------------------------------------------------------------
 
@@ -105,7 +109,7 @@ class Session:
         self._state = BUSY
         if programs:
             plan = Boot(self.tools.parser, self.tools.linker, programs, self._booted)
-            self.node.spawn(boot, (plan,), group_leader=self.node.group_leader, initial_call=APPLY)
+            self.node.spawn(boot, (plan,), group_leader=self.leader, initial_call=APPLY)
         else:
             self._booted(None)
 
@@ -115,7 +119,7 @@ class Session:
             self.printed(pretty(term, 1, 0) + "\n", "")
             self._end("", 1)
         elif self._shell:
-            self.watcher = self.node.spawn(watcher, (self,), group_leader=self.node.group_leader, initial_call=APPLY)
+            self.watcher = self.node.spawn(watcher, (self,), group_leader=self.leader, initial_call=APPLY)
             self.watcher.extras().trap_exit = True
             self._new_evaluator()
             self._go_on()
@@ -135,17 +139,33 @@ class Session:
         if self._state == BUSY and self.evaluator is not None:
             self.node.exit_signal(self.watcher, self.evaluator, A_KILL)
 
+    @property
+    def leader(self) -> Any:
+        """The group leader of what is typed here."""
+        return self.node.group_leader if self.own_leader is None else self.own_leader
+
+    def close(self) -> None:
+        """Kill this job: its processes go, and nothing more is said."""
+        for process in (self.watcher, self.evaluator, self.own_leader):
+            if process is not None:
+                self.node.exit_signal(self.leader, process, A_KILL)
+        self._state = ENDED
+        self._events.clear()
+
     # out ------------------------------------------------------------------------------------------------------
 
     def next_event(self) -> Event | None:
         """The oldest event that nobody took yet."""
         if not self._events:
-            if self._reports:
-                self._events.extend(self._reports)
-                self._reports.clear()
+            if self._reports and (self._state != BUSY or not self.node.runq or self.node.world.steps >= self._due):
+                self._let_reports_out()
             elif self._state != ENDED and self.node.halted is not None:
                 self._end("", self.node.halted)
         return self._events.popleft() if self._events else None
+
+    def _let_reports_out(self) -> None:
+        self._events.extend(self._reports)
+        self._reports.clear()
 
     @property
     def waiting(self) -> str:
@@ -170,7 +190,7 @@ class Session:
             self._wake_readers()
 
     def _wake_readers(self) -> None:
-        self.node.send(self.node.group_leader, self.node.group_leader, A_INPUT)
+        self.node.send(self.leader, self.leader, A_INPUT)
 
     def may_read(self) -> bool:
         """A program may read only while no prompt stands."""
@@ -284,6 +304,7 @@ class Session:
             self._done(result)
 
     def _report(self, tag: str, cls: Atom, reason: Term, trace: Term) -> None:
+        self._let_reports_out()
         text = exception_text(cls, reason, trace, self.show, self._explain, len(tag))
         self._events.append(Failure(f"{tag}{text}\n", self.number, cls.name, reason, trace))
 
@@ -296,16 +317,18 @@ class Session:
         self._go_on()
 
     def _new_evaluator(self) -> None:
-        leader = self.node.group_leader
         self.evaluator = self.node.spawn(
-            evaluator, (self.watcher,), parent=self.watcher, link=True, group_leader=leader, initial_call=APPLY
+            evaluator, (self.watcher,), parent=self.watcher, link=True, group_leader=self.leader, initial_call=APPLY
         )
         if self._dictionary is not None:
             self.evaluator.extras().dictionary = dict(self._dictionary)
 
     def _restart(self) -> None:
-        """`exit()`: the shell is gone, and as it is the only one another comes."""
+        """`exit()`: the shell is gone; another one comes, but not for one that was started from another node."""
         self._leaving = False
+        if not self.lone:
+            self._end("*** Shell process terminated! (^G to start new job) ***\n", 0)
+            return
         self.printed("*** Shell process terminated! ***\n", "")
         self.printed(self.banner, "banner")
         self.number = 1
@@ -327,9 +350,11 @@ class Session:
     def printed(self, text: str, kind: str) -> None:
         """A process printed something."""
         if kind == "report":  # comes from the logger, a little later than what was printed at the same instant
+            if not self._reports:
+                self._due = self.node.world.steps + PATIENCE
             self._reports.append(Output(text, kind))
         elif text:
-            self._events.append(Output(text, kind))
+            self._events.append(Output(text, "report" if kind == "log" else kind))
 
     def asked(self, prompt: str) -> None:
         """A program reads."""

@@ -45,6 +45,8 @@ def exactly_equal(a: Term, b: Term) -> bool:
         return False
     if kind is int or kind is bytes:
         return type(b) is kind and bool(a == b)
+    if kind is Ref or isinstance(a, Pid):
+        return bool(a == b)
     return _compare(a, b, True) == 0
 
 

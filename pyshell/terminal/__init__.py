@@ -10,6 +10,8 @@ plain.py      the front end without redraw: TERM=dumb, screen readers, --plain
 writer.py     the one way out for all text: batches, floods, what was left out
 paint.py      text of events -> fragments with styles; control characters made harmless
 style.py      class -> colour
+marks.py      semantic marks: where a prompt begins and ends
+staged.py     the terminal on a world with virtual time
 prompt.py     when Enter submits; the continuation prompt; indentation
 keys.py       key -> action
 editor.py     LineEditor: one edited line, for lessons and recording

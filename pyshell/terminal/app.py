@@ -20,10 +20,11 @@ from typing import Any, Protocol
 from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
+from pyshell.shell.jobs import ENTERED, HELP, MENU, QUIT, UNKNOWN_COMMAND
 from pyshell.terminal.completer import ErlangCompleter
 from pyshell.terminal.desk import BUSY, ENDED, FORM, LINE, Desk
 from pyshell.terminal.history import FormHistory, open_history
-from pyshell.terminal.names import names_for
+from pyshell.terminal.names import Signatures, names_for
 from pyshell.terminal.options import Options
 from pyshell.terminal.plain import Plain
 from pyshell.terminal.prompt import is_command, split_forms
@@ -32,11 +33,11 @@ from pyshell.terminal.status import status_text
 from pyshell.terminal.words import Words
 from pyshell.terminal.world import Stepper
 from pyshell.terminal.writer import Funnel
+from pyshell.transcript.pace import STUCK
 
 FLUSH_SECONDS = 0.05
 PARTIAL_SECONDS = 0.25  # so long a line without end is held back above a prompt
-MENU = " --> "
-MENU_HELP = "  NODE: go there   c: come back   i: stop what runs   q: leave   :word: as at the prompt\n"
+MENU_HELP = "  NODE | :word      - go to a node, a command of the prompt (pyshell's own)\n"
 HANGUP = 128 + 1
 BROKEN = 70  # EX_SOFTWARE
 TROUBLE = "pyshell: internal error. Please report it with what you typed and the lines below."
@@ -75,6 +76,7 @@ class Terminal:
         self.options = options
         self.cluster = cluster
         self.awake = asyncio.Event()
+        self.signatures = Signatures()
         self.waiting_text = asyncio.Event()
         self.funnel = Funnel(self.waiting_text.set)
         self.desk = Desk(cluster, session, options, self.funnel, self._changed)
@@ -83,9 +85,11 @@ class Terminal:
         self._asked = ""  # what the front end asks for now: FORM, LINE or ""
         self._asked_for: Any = None
         self._status = ""
+        self._stuck: Any = None  # (session, prompt number) of the input of which it was said
         self._exit: int | None = None
         self.front = self._make_front(input, output, history)
         self.stepper = Stepper(cluster, self._after_slice, self._settled)
+        self.stepper.may_jump = self._input_waits
         self.desk.wake = self.stepper.wake
         options.wake = self.stepper.wake_from_thread
 
@@ -96,7 +100,9 @@ class Terminal:
             history = open_history()
         self.options.warning += history.warning
         completer = ErlangCompleter(
-            lambda where: names_for(where, self.desk.front.session, self.desk.node_names(), self.words.names())
+            lambda where: names_for(
+                where, self.desk.front.session, self.desk.node_names(), self.words.names(), self.signatures
+            )
         )
         return Screen(
             self.funnel,
@@ -104,6 +110,7 @@ class Terminal:
             history,
             toolbar=lambda: self._status,
             interrupt=self._interrupt,
+            explain=self._explain,
             color=self.options.color,
             vi=self.options.vi,
             input=input,
@@ -154,7 +161,7 @@ class Terminal:
                 return shell.status or 0
             self._set_columns()
             self._look_at_status()
-            if self.front.switching:
+            if self.front.switching or self.desk.lost:
                 await self._menu()
             elif self._pause_until is not None or state in (BUSY, ENDED):
                 await self._while_busy()
@@ -214,24 +221,33 @@ class Terminal:
             self._pause_until = None
 
     async def _menu(self) -> None:
-        """Ctrl-G: something else while the front session runs or stands."""
-        self.front.switching = False
-        try:
-            text = await self.front.line(MENU)
-        except EOFError:
-            return
-        word = (text or "").strip().rstrip(".")
-        if word in ("h", "?", "help"):
-            self.funnel.emit(MENU_HELP, "note")
-            self.front.switching = True
-        elif word == "i":
-            self._interrupt()
-        elif word == "q":
-            self._exit = 0
-        elif word.startswith((":", "on ")):
+        """Ctrl-G, or the job in front is gone: the jobs, until one is connected."""
+        self.funnel.emit(f"{ENTERED}\n", "note")
+        while self._exit is None and not self.front.gone:
+            self.front.switching = self.desk.lost = False
+            try:
+                text = await self.front.line(MENU)
+            except EOFError:
+                text = "c"
+            if await self._job_command("c" if text is None else text.strip()):
+                return
+
+    async def _job_command(self, word: str) -> bool:
+        """One line of the menu; True: it is done. A node and a `:word` are understood, too."""
+        shown, outcome = self.desk.jobs.command(word)
+        node = word.strip("'")
+        if word.startswith(":"):
+            before = self.desk.front
             self._command(word)
-        elif word and word != "c":
-            self._command(f":on {word}")
+            return self.desk.front is not before or self.words.leaving
+        if shown == UNKNOWN_COMMAND and self.desk.whole_name(node) in self.desk.node_names():
+            self._command(f":on {node}")
+            return True
+        self.funnel.emit(shown + (MENU_HELP if shown == HELP else ""), "note")
+        self.stepper.wake()
+        if outcome == QUIT:
+            self._exit = 0
+        return bool(outcome) and not self.desk.lost
 
     # what happens ---------------------------------------------------------------------------------------------
 
@@ -253,6 +269,18 @@ class Terminal:
     def _settled(self) -> None:
         self.desk.settled()
         self._look_at_status()
+        if self._input_waits() and self.cluster.clock.virtual and self.cluster.next_deadline() is None:
+            self._tell_stuck()
+
+    def _tell_stuck(self) -> None:
+        """On a stopped clock (`lab:clock(virtual)`) it is certain that this input waits for ever: say so, once."""
+        session = self.desk.front.session
+        if self._stuck != (session, session.number):
+            self._stuck = (session, session.number)
+            self.funnel.emit(f"{STUCK} (Ctrl-C ends it)\n", "note")
+
+    def _input_waits(self) -> bool:
+        return self.desk.front.state == BUSY
 
     def _interrupt(self) -> None:
         """Ctrl-C while no prompt stands."""
@@ -260,12 +288,17 @@ class Terminal:
         self.awake.set()
         self.desk.interrupt()
 
+    def _explain(self, text: str) -> None:
+        """F1: the arguments and the documentation of the call at the cursor."""
+        lines = self.signatures.at(self.desk.front.session.node, text)
+        self.funnel.emit("".join(f"  {line}\n" for line in lines) or "  Nothing is known of this call.\n", "note")
+
     def _wait(self, milliseconds: float) -> None:
         self._pause_until = asyncio.get_running_loop().time() + milliseconds / 1000
 
     def _set_columns(self) -> None:
         columns = self.front.columns()
-        for shell in self.desk.shells.values():
+        for shell in [*self.desk.shells.values(), *self.desk.extra]:
             shell.session.console.columns = columns
 
     def _look_at_status(self) -> None:

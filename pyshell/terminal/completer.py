@@ -31,5 +31,5 @@ class ErlangCompleter(Completer):
                 candidate.text,
                 start_position=candidate.start - len(before),
                 display=candidate.label,
-                display_meta=_META.get(candidate.kind, candidate.kind),
+                display_meta=candidate.note or _META.get(candidate.kind, candidate.kind),
             )

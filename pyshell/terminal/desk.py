@@ -12,6 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 from pyshell.shell.events import Asked, Complaint, Ended, Event, Failure, Output, Prompt, Result
+from pyshell.shell.jobs import ERROR_GONE, Jobs
+from pyshell.term.atom import atom
 from pyshell.terminal.options import Options
 from pyshell.terminal.writer import Funnel
 
@@ -79,6 +81,9 @@ class Desk:
         self.first = Shell(session, session.node.name.name)
         self.front = self.first
         self.shells: dict[str, Shell] = {self.first.name: self.first}
+        self.extra: list[Shell] = []  # further jobs, with or without a node of their own
+        self.jobs = Jobs(self, self.first)
+        self.lost = False  # the job in front is gone: the menu has the word
 
     # nodes ----------------------------------------------------------------------------------------------------
 
@@ -111,11 +116,67 @@ class Desk:
             return False
         self.front = self.shells[name]
         if self.front.session.node is not self._node(name):  # restarted while it was in front
+            self.jobs.remove(self.front)
             self.front = self.shells[name] = Shell(self.options.open_session(self._node(name)), name)
         if not self.front.started:
             self.front.start_quietly()
+        if self.jobs.known(self.front):
+            self.jobs.select(self.front)
+        else:
+            self.jobs.add(self.front, name)
         self.changed()
         return True
+
+    # jobs (shell/jobs.Keeper) ---------------------------------------------------------------------------------
+
+    def start_job(self, node: str, module: str) -> Shell:
+        """`s`, `r`: a shell of its own on the first node or another one, which needs a connection from here."""
+        name = self.whole_name(node) if node else self.first.name
+        if node and name != self.first.name and self._node(name) is not None:
+            self.first.session.node.start("net_kernel", "connect_node", (atom(name),))
+        target = self._node(name)
+        started = Shell(self.options.open_job(target), name) if target is not None and module == "shell" else None
+        if started is None:
+            started = Shell(None, name)
+            started.status = 1
+        else:
+            started.session.lone = not node
+            self.extra.append(started)
+        return started
+
+    def connect(self, shell: Shell) -> str:
+        """`c`: to the front with it; it starts when it is first seen."""
+        if shell.session is None or (not self._is_up(shell) and shell not in self.shells.values()):
+            self.jobs.remove(shell)
+            self.lost = True
+            return ERROR_GONE
+        self.front = shell
+        shell.start()
+        self.pump()
+        self.changed()
+        return ""
+
+    def interrupt_job(self, shell: Shell) -> None:
+        """`i`."""
+        shell.ahead.clear()
+        if shell.session is not None:
+            shell.session.interrupt()
+            self.wake()
+
+    def kill_job(self, shell: Shell) -> None:
+        """`k`."""
+        shell.status = 0
+        if shell in self.extra:
+            self.extra.remove(shell)
+        if shell.session is None:
+            return
+        shell.session.close()
+        node = shell.session.node
+        if self.shells.get(shell.name) is shell:
+            self.shells[shell.name] = Shell(self.options.open_session(node), shell.name)
+            if shell is self.first:
+                self.first = self.shells[shell.name]
+        self.wake()
 
     # in -------------------------------------------------------------------------------------------------------
 
@@ -163,12 +224,12 @@ class Desk:
         if len(self.cluster.nodes) != len(self.shells):
             self.look_for_nodes()
         before = self.front.state
-        for shell in list(self.shells.values()):
+        for shell in [*self.shells.values(), *self.extra]:
             if shell.answered:
                 shell.answered -= 1
             while (event := shell.session.next_event()) is not None:
                 self._heard(shell, event)
-            if shell.status is None and self._node(shell.name) is not shell.session.node:
+            if shell.status is None and (self._node(shell.name) is not shell.session.node or self._out_of_reach(shell)):
                 self._vanished(shell)
         if self.front.state != before:
             self.changed()
@@ -206,7 +267,11 @@ class Desk:
 
     def _ended(self, shell: Shell) -> None:
         """Another session than the first goes quietly; the front one gives way to the first."""
-        if shell is not self.first:
+        self.jobs.remove(shell)
+        if shell in self.extra:
+            self.extra.remove(shell)
+            self.lost = shell is self.front
+        elif shell is not self.first:
             if self.shells.get(shell.name) is shell:
                 del self.shells[shell.name]
             if shell is self.front:
@@ -214,9 +279,25 @@ class Desk:
                 self.front = self.first
         self.changed()
 
+    def _out_of_reach(self, shell: Shell) -> bool:
+        """A job that `r` started ends with the connection it came over."""
+        if not shell.started or shell not in self.extra or shell.name == self.first.name:
+            return False
+        uplink = self.first.session.node.uplink
+        return uplink is None or atom(shell.name) not in uplink.up_nodes()
+
     def _vanished(self, shell: Shell) -> None:
         """Its node was stopped from outside: another one takes the place in front, and that of the first."""
         shell.status = 0
+        self.jobs.remove(shell)
+        if shell in self.extra:
+            self.extra.remove(shell)
+            shell.session.close()
+            if shell is self.front:
+                self.funnel.emit(ERROR_GONE, "note")
+                self.lost = True
+            self.changed()
+            return
         if self.shells.get(shell.name) is shell:
             del self.shells[shell.name]
         self.look_for_nodes()
@@ -228,6 +309,8 @@ class Desk:
             self.front = self.first
             if left:
                 self.front.start_quietly()
+                if not self.jobs.known(self.front):
+                    self.jobs.add(self.front, self.front.name)
         self.changed()
 
     def _is_up(self, shell: Shell) -> bool:

@@ -13,6 +13,9 @@ from prompt_toolkit.auto_suggest import AutoSuggest, Suggestion
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import ThreadedCompleter
 from prompt_toolkit.document import Document
+from prompt_toolkit.enums import DEFAULT_BUFFER
+from prompt_toolkit.filters import has_focus, is_searching
+from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import Output
@@ -29,7 +32,7 @@ class LineEditor:
     """warning: one line if the history cannot be kept, else "".
 
     names(context) -> what may be completed there; propose() -> what is shown behind the cursor of an empty line and
-    taken with the right arrow key.
+    taken with the right arrow key, or with Enter. status() -> the line below the prompt.
     """
 
     def __init__(
@@ -40,7 +43,10 @@ class LineEditor:
         input: Input | None = None,
         output: Output | None = None,
         history: FormHistory | None = None,
+        status: Callable[[], str] | None = None,
     ) -> None:
+        self._propose = propose
+        self._status = status
         kept = history if history is not None else open_history()
         self.warning = kept.warning
         self._completer = ErlangCompleter(names if names is not None else lambda _where: Names())
@@ -63,6 +69,7 @@ class LineEditor:
     def ask(self, prompt: str) -> str | None:
         """The line without its newline; None for Ctrl-D. Raises KeyboardInterrupt for Ctrl-C."""
         session = self._session
+        session.bottom_toolbar = self._toolbar if self._status is not None and self._status() else None
         try:
             return session.prompt([("class:prompt", prompt)], pre_run=self._suggest, set_exception_handler=False)
         except EOFError:
@@ -74,8 +81,19 @@ class LineEditor:
         if self._session.auto_suggest is not None:
             buffer.suggestion = self._session.auto_suggest.get_suggestion(buffer, buffer.document)
 
+    def _toolbar(self) -> StyleAndTextTuples:
+        return [("class:bottom-toolbar.text", self._status() if self._status is not None else "")]
+
     def _keys(self) -> KeyBindings:
         keys = KeyBindings()
+
+        @keys.add("enter", filter=has_focus(DEFAULT_BUFFER) & ~is_searching)
+        def _enter(event: KeyPressEvent) -> None:
+            buffer = event.current_buffer
+            proposed = self._propose() if self._propose is not None and not buffer.text else ""
+            if proposed and "\n" not in proposed:
+                buffer.insert_text(proposed)
+            buffer.validate_and_handle()
 
         @keys.add("tab")
         def _complete(event: KeyPressEvent) -> None:

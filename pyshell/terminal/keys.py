@@ -26,8 +26,13 @@ _DEDENT = ("end", ")", "]", "}")
 INDENT = 4
 
 
-def form_keys(completer: ErlangCompleter, switch: Callable[[], None], hint: Callable[[], None]) -> KeyBindings:
-    """Keys while an expression is typed. switch: Ctrl-G; hint: Ctrl-C on an empty line."""
+def form_keys(
+    completer: ErlangCompleter,
+    switch: Callable[[], None],
+    hint: Callable[[], None],
+    explain: Callable[[str], None],
+) -> KeyBindings:
+    """Keys while an expression is typed. switch: Ctrl-G; hint: Ctrl-C on an empty line; explain(text): F1 and Alt-h."""
     keys = KeyBindings()
     here = has_focus(DEFAULT_BUFFER) & ~is_searching
 
@@ -63,6 +68,11 @@ def form_keys(completer: ErlangCompleter, switch: Callable[[], None], hint: Call
             event.current_buffer.reset()
         else:
             hint()
+
+    @keys.add("f1", filter=here)
+    @keys.add("escape", "h", filter=here)
+    def _explain(event: KeyPressEvent) -> None:
+        explain(event.current_buffer.document.text_before_cursor)
 
     @keys.add("c-g", filter=here)
     def _switch(_event: KeyPressEvent) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from pyshell.lang.bifs import AUTO_IMPORTED
 from pyshell.lang.scan import atom_text
 from pyshell.shell.completion import Context, Names
+from pyshell.shell.signature import Signature, call_at, of_natives, of_source
 from pyshell.term.atom import Atom
 from pyshell.term.maps import ErlMap
 
@@ -22,11 +23,51 @@ ls/0 ls/1 m/0 m/1 memory/0 nc/1 ni/0 nl/1 nregs/0 pid/3 pwd/0 q/0 rd/2 regs/0 re
 rr/2 rr/3 uptime/0 v/1 xm/1""".split()
 _HIDDEN = frozenset(["module_info"])
 MAX_KEYS = 200
+CALLS = frozenset(["function", "fun", "word"])
 
 
-def names_for(context: Context, session: Any, nodes: list[str], commands: list[str]) -> Names:
+class Signatures:
+    """Names of arguments, of modules of the library and of the learner's own; those of the library are read once."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[tuple[str, int], Signature]] = {}
+
+    def of(self, node: Any, module: str) -> dict[tuple[str, int], Signature]:
+        """All functions of a module that something is known of."""
+        if module in node.library.modules():
+            found = self._known.get(module)
+            if found is None:
+                natives = of_natives(node.library.natives(module))
+                found = self._known[module] = {**of_source(node.library.source(module) or ""), **natives}
+            return found
+        try:
+            return of_source(node.files.read(f"{node.files.home}/{module}.erl").decode("utf-8", "replace"))
+        except (OSError, AttributeError, ValueError):
+            return {}
+
+    def at(self, node: Any, text: str) -> list[str]:
+        """What to tell about the call at the end of this text: a line for each arity, then its documentation."""
+        call = call_at(text)
+        if call is None:
+            return []
+        lines, doc = [], ""
+        for module in [call.module] if call.module else ["erlang", "c"]:
+            for (name, arity), signature in sorted(self.of(node, module).items()):
+                if name == call.function and arity > call.argument:
+                    prefix = f"{module}:" if call.module else ""
+                    lines.append(f"{prefix}{signature.text(call.argument)}")
+                    doc = doc or signature.doc
+        return lines + ([doc] if doc else [])
+
+
+def names_for(
+    context: Context, session: Any, nodes: list[str], commands: list[str], signatures: Signatures | None = None
+) -> Names:
     """What may be offered in this context."""
     node = session.node
+    known = signatures.of(node, context.of or "erlang") if signatures is not None and context.kind in CALLS else {}
     functions = {context.of: exports_of(node, context.of)} if context.kind in ("function", "fun") else {}
     bindings = session.bindings
     keys = {context.of: map_keys(bindings.get(context.of))} if context.kind == "key" else {}
@@ -40,6 +81,7 @@ def names_for(context: Context, session: Any, nodes: list[str], commands: list[s
         records={name: _fields(record) for name, record in session.records.table.items()},
         keys=keys,
         commands=commands,
+        arguments={key: ", ".join(signature.arguments) for key, signature in known.items()},
     )
 
 

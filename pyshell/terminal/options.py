@@ -10,6 +10,7 @@ class Options:
     """Everything but `open_session` has a default.
 
     open_session(node) -> Session of that node, not started, its console attached.
+    open_job(node) -> one more Session on that node, with a group leader of its own.
     plain: no redraw, no colour. color: "auto", "always" or "never". ascii: only ASCII in what pyshell itself draws.
     status: the line below the prompt. vi: keys of vi. warning: printed before the first prompt.
     programs: what the command line runs before the first prompt (shell.boot).
@@ -18,13 +19,14 @@ class Options:
     """
 
     __slots__ = (
-        "ascii", "color", "cpr", "open_session", "plain", "programs", "status", "vi", "wake", "warning",
+        "ascii", "color", "cpr", "open_job", "open_session", "plain", "programs", "status", "vi", "wake", "warning",
     )  # fmt: skip
 
     def __init__(
         self,
         open_session: Callable[[Any], Any],
         *,
+        open_job: Callable[[Any], Any] | None = None,
         plain: bool = False,
         color: str = "auto",
         ascii: bool = False,
@@ -35,6 +37,7 @@ class Options:
         programs: list[Any] | None = None,
     ) -> None:
         self.open_session = open_session
+        self.open_job = open_job if open_job is not None else open_session
         self.plain = plain
         self.color = color
         self.ascii = ascii

@@ -65,6 +65,9 @@ class Plain:
             line = await self._ask(prompt if not typed else CONTINUATION.rjust(len(prompt)))
             if line is None:
                 return None
+            if line == "\x07\n":
+                self.switching = True
+                return None
             typed += line
             if submits(typed):
                 return typed.rstrip("\n")

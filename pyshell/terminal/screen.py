@@ -37,6 +37,7 @@ from pyshell.terminal.completer import ErlangCompleter
 from pyshell.terminal.history import FormHistory
 from pyshell.terminal.keys import form_keys
 from pyshell.terminal.lexer import InputLexer
+from pyshell.terminal.marks import RUNS, prompt_fragments
 from pyshell.terminal.paint import fragments
 from pyshell.terminal.prompt import continuation
 from pyshell.terminal.style import color_depth, style
@@ -72,7 +73,10 @@ class _Recall(AutoSuggestFromHistory):
 
 
 class Screen:
-    """See app.Front. toolbar() -> the line below the prompt, "" for none; interrupt(): Ctrl-C while something runs."""
+    """See app.Front. toolbar() -> the line below the prompt, "" for none; interrupt(): Ctrl-C while something runs.
+
+    explain(text): F1 at the end of this text.
+    """
 
     def __init__(
         self,
@@ -82,6 +86,7 @@ class Screen:
         *,
         toolbar: Callable[[], str],
         interrupt: Callable[[], None],
+        explain: Callable[[str], None],
         color: str = "auto",
         vi: bool = False,
         input: Input | None = None,
@@ -113,7 +118,7 @@ class Screen:
             history=history,
             enable_history_search=True,
             search_ignore_case=True,
-            key_bindings=form_keys(completer, self._switch_at_prompt, self._hint),
+            key_bindings=form_keys(completer, self._switch_at_prompt, self._hint, explain),
             input_processors=[HighlightMatchingBracketProcessor(max_cursor_distance=1000)],
             enable_suspend=True,
             enable_open_in_editor=True,
@@ -160,7 +165,9 @@ class Screen:
         self.flush(final=True)
         self._forms.bottom_toolbar = self._bottom if self._toolbar() else None
         self.draft = ""
-        return await self._ask(self._forms, [("class:prompt", prompt)], draft)
+        text = await self._ask(self._forms, prompt_fragments(prompt), draft)
+        self.output.write_raw(RUNS)
+        return text
 
     async def line(self, question: str, interrupted: Callable[[], None] | None = None) -> str | None:
         """A line for a program, without its newline. None: abandoned, or interrupted. Raises EOFError."""

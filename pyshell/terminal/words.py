@@ -56,7 +56,7 @@ class Words:
             shown = [f"{name}{' (here)' if name == desk.front.name else ''}" for name in desk.node_names()]
             return f"Nodes: {', '.join(shown)}.\n"
         name = desk.whole_name(rest)
-        if name == desk.front.name:
+        if name == desk.front.name and desk.front.status is None:
             return f"You are on {name}.\n"
         if desk.bring_to_front(name):
             return ""
@@ -69,7 +69,7 @@ class Words:
             return "How long? :after 20ms, :after 5s, :after 2min.\n"
         cluster: Any = self._desk.cluster
         if getattr(cluster.clock, "virtual", False):
-            cluster.run_for(milliseconds if milliseconds % 1 else int(milliseconds))
+            cluster.run_until(cluster.clock.now_ns() + round(milliseconds * 1_000_000))
         else:
             self._wait(milliseconds)
         return ""
@@ -83,8 +83,9 @@ class Words:
         lines = [(f":{word} {usage}".rstrip(), text) for word, (usage, text, _run) in self._table.items()]
         keys = [
             ("Ctrl-C", "stop what runs, or clear the line"),
-            ("Ctrl-G", "while something runs: go to another node"),
+            ("Ctrl-G", "the menu of jobs, also while something runs"),
             ("Tab", "complete"),
+            ("F1, Alt-h", "arguments and documentation of the call at the cursor"),
             ("Ctrl-R", "search in what was typed before"),
             ("Alt-Enter", "a new line in any case"),
         ]

@@ -25,6 +25,7 @@ class Stepper:
         self.after_slice = after_slice
         self.settled = settled
         self.busy = False
+        self.may_jump: Callable[[], bool] = lambda: False  # does somebody wait, so that a clock that may jump should?
         self._collector = Collector()
         self._woken = asyncio.Event()
         self._loop = asyncio.get_running_loop()
@@ -47,7 +48,13 @@ class Stepper:
                 await asyncio.sleep(0)
                 continue
             self.settled()
-            await self._sleep()
+            if not self._jump():
+                await self._sleep()
+
+    def _jump(self) -> bool:
+        """Go to the next timer, if the learner has stopped the clock or let it run ahead (`lab:clock/1`, `lab:advance/1`)."""
+        deadline = self.cluster.next_deadline()
+        return deadline is not None and self.may_jump() and bool(self.cluster.clock.jump_to(deadline))
 
     def _slice(self) -> bool:
         """Run processes for a while. False: there is nothing to do now."""

@@ -1,4 +1,4 @@
-"""pytest collects transcripts and lessons. Load it with `-p pyshell.testing.pytest_plugin`.
+"""pytest collects transcripts, lessons and the sessions on pages of Markdown. Load it with `-p pyshell.testing.pytest_plugin`.
 
 The law: every item has a world of its own (the steps of one lesson share one, replayed once); a difference is told
 in our words, without a Python traceback; `--accept` rewrites files after a whole run and fails what it changed.
@@ -18,9 +18,10 @@ from pyshell.commands.files import in_ci, write_text
 from pyshell.lesson import verify
 from pyshell.lesson.format import Lesson
 from pyshell.lesson.format import parse as parse_lesson
-from pyshell.transcript.format import parse
+from pyshell.transcript.format import Transcript, parse
 from pyshell.transcript.header import FormatError
-from pyshell.transcript.player import replay
+from pyshell.transcript.pages import Page, accepted_page, parse_page
+from pyshell.transcript.player import Run, replay
 from pyshell.transcript.report import failure_text
 from pyshell.transcript.update import NotAcceptable, accepted_text
 
@@ -32,9 +33,13 @@ class Mismatch(Exception):  # noqa: N818 - a failed test, not an error of ours
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--accept`, and where lessons are."""
+    """`--accept`, `--pty`, and where lessons are."""
     group = parser.getgroup("pyshell")
     group.addoption("--accept", action="store_true", help="rewrite the expected output of transcripts that differ")
+    group.addoption(
+        "--pty", choices=("marked", "all", "none"), default="marked",
+        help="transcripts to replay on a pseudo terminal, too: those with '%%%% pty: yes', all, or none",
+    )  # fmt: skip
     parser.addini("pyshell_lessons", "globs of lessons", type="args", default=["*/lessons/*.md", "lessons/*.md"])
 
 
@@ -45,6 +50,20 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[WORLDS] = None
 
 
+@pytest.fixture
+def erlang(request: pytest.FixtureRequest) -> Any:
+    """Makes clusters: `erlang("a", "b", seed=7)` is a `pyshell.testing.cluster.Cluster`; the grammar is loaded once."""
+    stash = request.config.stash
+    if stash[WORLDS] is None:
+        stash[WORLDS] = importlib.import_module("pyshell.commands.worlds").Worlds()
+    made = importlib.import_module("pyshell.testing.cluster").Cluster
+
+    def make(*nodes: str, **options: Any) -> Any:
+        return made(*nodes, worlds=stash[WORLDS], **options)
+
+    return make
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Transcripts by their suffix, lessons by where they are."""
     if file_path.suffix == ".transcript":
@@ -53,7 +72,23 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         globs = parent.config.getini("pyshell_lessons")
         if any(fnmatch.fnmatch(file_path.as_posix(), glob) for glob in globs):
             return LessonFile.from_parent(parent, path=file_path)
+        if _has_session(file_path):
+            return PageFile.from_parent(parent, path=file_path)
     return None
+
+
+def _has_session(path: Path) -> bool:
+    """Does a page have a fence that shows a session? Read as text first: most pages have none."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    if "```erl" not in text and "~~~erl" not in text:
+        return False
+    try:
+        return bool(parse_page(text).sessions)
+    except FormatError:
+        return True  # collecting it tells what is wrong
 
 
 def _shown(path: Path) -> str:
@@ -103,21 +138,63 @@ class OurItem(pytest.Item):
 
 
 class TranscriptFile(OurFile):
-    """One transcript, one item."""
+    """One transcript; one item, and one more if it is to be typed into a terminal, too."""
 
     def collect(self) -> Iterable[pytest.Item]:
         """Read it now, so that mistakes of the format are errors of collection."""
-        parse(_text(self.path))
+        header = parse(_text(self.path)).header
         yield TranscriptItem.from_parent(self, name="replay")
+        wanted = self.config.getoption("--pty")
+        if wanted == "all" or (wanted == "marked" and header.pty):
+            yield TranscriptItem.from_parent(self, name="pty")
+
+
+class PageFile(OurFile):
+    """A page of Markdown; an item for each of its sessions."""
+
+    page: Page
+    runs: dict[str, Run]
+
+    def collect(self) -> Iterable[pytest.Item]:
+        """See the class."""
+        self.page = parse_page(_text(self.path), self.path.stem)
+        self.runs = {}
+        for name, _transcript in self.page.sessions:
+            yield PageItem.from_parent(self, name=name)
+
+
+class PageItem(OurItem):
+    """One session of a page."""
+
+    def runtest(self) -> None:
+        """Replay, compare; accepting waits for the last session, since they share a file."""
+        file = self.parent
+        assert isinstance(file, PageFile)
+        transcript = dict(file.page.sessions)[self.name]
+        run = file.runs[self.name] = replay(transcript, self.worlds.make(transcript.header, transcript.files))
+        shown = _shown(self.path)
+        if self.config.getoption("accept") and len(file.runs) == len(file.page.sessions):
+            try:
+                new = accepted_page(file.page, list(file.runs.values()))
+            except NotAcceptable as why:
+                raise Mismatch(f"{failure_text(shown, run)}\n  not accepted: {why}") from None
+            if new != file.page.lines:
+                write_text(str(self.path), "".join(line + "\n" for line in new))
+        if not run.passed:
+            raise Mismatch(failure_text(shown, run))
 
 
 class TranscriptItem(OurItem):
-    """A replay."""
+    """A replay: in this process, or (named `pty`) on a pseudo terminal."""
 
     def runtest(self) -> None:
         """Replay, compare, accept."""
         transcript = parse(_text(self.path), self.path.stem)
-        run = replay(transcript, self.worlds.make(transcript.header, transcript.files))
+        if self.name == "pty":
+            run = self._on_terminal(transcript)
+        else:
+            run = replay(transcript, self.worlds.make(transcript.header, transcript.files))
+        self.user_properties += [("steps", len(run.outcomes)), ("seconds", run.outcomes[-1].time / 1e9 if run.outcomes else 0)]
         if transcript.header.xfail:
             if run.passed:
                 raise Mismatch(f"{_shown(self.path)}:1: passes, but its header says xfail")
@@ -125,13 +202,22 @@ class TranscriptItem(OurItem):
         if run.passed:
             return
         report = failure_text(_shown(self.path), run)
-        if self.config.getoption("accept"):
+        if self.config.getoption("accept") and self.name != "pty":
             try:
                 write_text(str(self.path), accepted_text(run))
             except NotAcceptable as why:
                 raise Mismatch(f"{report}\n  not accepted: {why}") from None
             raise Mismatch(f"{report}\n  accepted: look at the difference, and run it again")
         raise Mismatch(report)
+
+    def _on_terminal(self, transcript: Transcript) -> Run:
+        """The same steps, typed into the real shell."""
+        try:
+            stage = importlib.import_module("pyshell.commands.stage")
+        except ModuleNotFoundError as missing:
+            pytest.skip(f"a terminal needs {missing.name}")
+        with stage.terminal(transcript) as world:
+            return replay(transcript, world)
 
 
 class LessonFile(OurFile):

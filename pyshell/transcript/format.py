@@ -34,7 +34,7 @@ _FILE = re.compile(r"-- (?P<name>\S(?:.*\S)?) --")
 _KEY = re.compile(r"%% (?P<key>[A-Za-z][\w-]*):(?: (?P<value>.*))?")
 _AFTER = re.compile(r"%% after (?P<time>.+)")
 _MARK = re.compile(r"(?:(?P<text>.*?)\s\s+)?%~ (?P<mark>\S+)")
-_FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
+FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 
 
 @dataclass(slots=True)
@@ -296,7 +296,7 @@ class _Parser:
         return Expected(text, mark, number, line)
 
     def _file(self, number: int, name: str) -> None:
-        if not _FILE_NAME.fullmatch(name):
+        if not FILE_NAME.fullmatch(name):
             raise FormatError(number, f"'{name}' is no name for a file of a transcript")
         if name in self.files:
             raise FormatError(number, f"file {name} is there twice")

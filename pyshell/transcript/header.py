@@ -154,6 +154,7 @@ KEYS: Mapping[str, Reader] = {
 }
 LESSON_KEYS: Mapping[str, Reader] = {
     "lesson": _text,
+    "part": _text,
     "nodes": _nodes,
     "seed": _number,
     "latency": _duration,
@@ -205,3 +206,22 @@ def read_headers(rows: Iterable[tuple[int, str, str]], keys: Mapping[str, Reader
             raise FormatError(line, f"header '{key}' is there twice")
         values[key] = read_value(line, key, value, keys)
     return values
+
+
+_FRONT = re.compile(r"(?P<key>[A-Za-z][\w-]*):(?: (?P<value>.*))?")
+
+
+def front_matter(lines: list[str]) -> tuple[list[tuple[int, str, str]], int]:
+    """The (line, key, value) rows between two `---` at the top, and the index of the first line behind them."""
+    if not lines or lines[0].rstrip() != "---":
+        return [], 0
+    rows: list[tuple[int, str, str]] = []
+    for index in range(1, len(lines)):
+        line = lines[index].rstrip()
+        if line == "---":
+            return rows, index + 1
+        found = _FRONT.fullmatch(line)
+        if found is None:
+            raise FormatError(index + 1, f"front matter has lines 'key: value', not '{line}'")
+        rows.append((index + 1, found["key"], (found["value"] or "").strip()))
+    raise FormatError(1, "the front matter is not closed by a line '---'")

@@ -15,14 +15,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pyshell.transcript.format import split_lines
-from pyshell.transcript.header import FormatError
+from pyshell.transcript.header import FormatError, front_matter
 
 _HTML = re.compile(
     r"<!--(?P<comment>.*?)-->|(?P<open><details>)|(?P<close></details>)|<summary>(?P<summary>.*?)</summary>"
     r"|(?P<unclosed><!--)|(?P<other>[^\s<][^<]*|<)",
     re.DOTALL,
 )
-_FRONT = re.compile(r"(?P<key>[A-Za-z][\w-]*):(?: (?P<value>.*))?")
 
 
 @dataclass(slots=True)
@@ -42,22 +41,6 @@ class Block:
     language: str = ""
     keys: dict[str, str] = field(default_factory=dict)
     indent: int = 0
-
-
-def front_matter(lines: list[str]) -> tuple[list[tuple[int, str, str]], int]:
-    """The (line, key, value) rows between two `---` at the top, and the index of the first line behind them."""
-    if not lines or lines[0].rstrip() != "---":
-        return [], 0
-    rows: list[tuple[int, str, str]] = []
-    for index in range(1, len(lines)):
-        line = lines[index].rstrip()
-        if line == "---":
-            return rows, index + 1
-        found = _FRONT.fullmatch(line)
-        if found is None:
-            raise FormatError(index + 1, f"front matter has lines 'key: value', not '{line}'")
-        rows.append((index + 1, found["key"], (found["value"] or "").strip()))
-    raise FormatError(1, "the front matter is not closed by a line '---'")
 
 
 def blocks(text: str) -> list[Block]:

@@ -6,15 +6,17 @@ observer looks exactly as one without.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pyshell.lang.compiler import compile_exprs
 from pyshell.lang.diagnostic import Diagnostic, shell_text
+from pyshell.lang.lint import lint_exprs
 from pyshell.lang.scan import scan
+from pyshell.otp.errors.report import exception_text
 from pyshell.runtime.machine import run_slice
 from pyshell.runtime.process import Process
 from pyshell.shell.evaluator import FRAME_SITE
-from pyshell.shell.report import exception_text
 from pyshell.term.show import write
 from pyshell.transcript.player import WorldTrouble
 from pyshell.traps.errors import CATCH, ErlangError
@@ -27,17 +29,22 @@ _SLICES = 500
 class _Look:
     """One expression on its way. value: its term; error: what ended it."""
 
-    __slots__ = ("code", "value", "error")
+    __slots__ = ("code", "values", "value", "error")
 
-    def __init__(self, code: Any) -> None:
+    def __init__(self, code: Any, values: list[Any]) -> None:
         self.code = code
+        self.values = values
         self.value: Any = None
         self.error: ErlangError | None = None
 
 
-def look(tools: Any, node: Any, expression: str) -> str:
-    """The value of an expression as `~w` text. Raises WorldTrouble when it has none, or none at this instant."""
-    task = _Look(_compiled(tools, expression))
+def look(tools: Any, node: Any, expression: str, bound: Mapping[str, Any] | None = None) -> str:
+    """The value of an expression as `~w` text. Raises WorldTrouble when it has none, or none at this instant.
+
+    bound: variables it may use, with values of this node.
+    """
+    code = _compiled(tools, expression, bound or {})
+    task = _Look(code.code, [(bound or {})[name] for name in code.params])
     p = Process(node, 0, 0, start_frame(_observe, (task,)), node.group_leader)
     queue = node.runq
     for _ in range(_SLICES):
@@ -55,19 +62,27 @@ def look(tools: Any, node: Any, expression: str) -> str:
     return write(task.value, node.show_env())
 
 
-def _compiled(tools: Any, expression: str) -> Any:
+def names_in(expression: str) -> set[str]:
+    """The variables of an expression; none when it is none."""
+    tokens = scan(expression + " .")
+    return {value for kind, value, _at in tokens if kind == "var"} if isinstance(tokens, list) else set()
+
+
+def _compiled(tools: Any, expression: str, bound: Mapping[str, Any]) -> Any:
     tokens = scan(expression + " .")
     if isinstance(tokens, Diagnostic):
         raise WorldTrouble(shell_text(tokens))
     exprs, trouble = tools.parser.parse_exprs_tokens(tokens)
+    if trouble is None:
+        trouble = lint_exprs(exprs, bound, {})
     if trouble is not None:
         raise WorldTrouble(shell_text(trouble))
-    return compile_exprs(exprs, (), tools.linker).code
+    return compile_exprs(exprs, bound.keys(), tools.linker)
 
 
 def _observe(p: Any, task: _Look) -> Any:
     try:
-        value = task.code(p)
+        value = task.code(p, *task.values)
     except CATCH as ex:
         return _end(p, caught(p, ex), task)
     if value is None:

@@ -7,7 +7,7 @@ file has no idea of processes or clocks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -89,8 +89,10 @@ class Run:
         return not self.broken and not self.undone and not self.rest and self.misnumbered is None
 
 
-def replay(transcript: Transcript, world: World, until: int | None = None) -> Run:
-    """Do all steps (until: those that start before this line)."""
+def replay(
+    transcript: Transcript, world: World, until: int | None = None, seen: Callable[[Outcome], None] | None = None
+) -> Run:
+    """Do all steps (until: those that start before this line). seen: told of each step when it is done."""
     run = Run(transcript)
     player = Player(world, transcript.header.nodes)
     for step in transcript.steps:
@@ -98,6 +100,8 @@ def replay(transcript: Transcript, world: World, until: int | None = None) -> Ru
             break
         outcome = player.do(step)
         run.outcomes.append(outcome)
+        if seen is not None:
+            seen(outcome)
         if outcome.trouble and not isinstance(step, Check):
             return run
     run.rest = player.world.shown(player.node)

@@ -7,6 +7,7 @@ and time stands in the file only where it passed while a prompt waited.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 from pyshell.transcript.format import MAGIC, input_lines, needs_quote, quote
 from pyshell.transcript.header import HOST, Header, duration_text
@@ -27,6 +28,11 @@ def header_lines(header: Header) -> list[str]:
         rows.append(("tick", duration_text(header.tick)))
     if header.width != plain.width:
         rows.append(("width", str(header.width)))
+    if header.epoch != plain.epoch:
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=header.epoch // 1000)
+        rows.append(("epoch", moment.isoformat().replace("+00:00", "Z")))
+    if header.loss:
+        rows.append(("loss", f"{header.loss:.12g}"))
     if header.flags:
         rows.append(("flags", " ".join(header.flags)))
     if header.xfail:

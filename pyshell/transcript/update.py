@@ -13,7 +13,7 @@ from pyshell.transcript.format import Input, quote
 from pyshell.transcript.match import Expected, align, matches
 from pyshell.transcript.player import Outcome, Run
 
-_NUMBER = re.compile(r"^((?:\([^()\s]+\))?)\d+>")
+_NUMBER = re.compile(r"^(\s*)((?:\([^()\s]+\))?)\d+>")
 
 
 class NotAcceptable(Exception):  # noqa: N818 - a verdict, not an error of ours
@@ -38,34 +38,41 @@ def new_output(expected: list[Expected], actual: list[str]) -> list[str]:
     return [line.raw for line in lines]
 
 
-def accepted_lines(run: Run, offset: int = 1) -> list[str]:
-    """The lines of the file after accepting (offset: number of the first line). Raises NotAcceptable."""
+def whole_run(run: Run) -> list[Outcome]:
+    """What every step showed, output behind the last one included. Raises NotAcceptable."""
     if run.undone:
         trouble = run.outcomes[-1].trouble if run.outcomes else "nothing was run"
         raise NotAcceptable(f"the replay did not reach the end: {trouble}")
-    lines = list(run.transcript.lines)
     outcomes = list(run.outcomes)
     if run.rest and outcomes:
         last = outcomes[-1]
         outcomes[-1] = Outcome(last.step, last.actual + run.rest, last.time, last.prompt, last.trouble)
-    for outcome in reversed(outcomes):
-        step = outcome.step
+    for outcome in outcomes:
         if outcome.trouble:
-            raise NotAcceptable(f"line {step.line}: {outcome.trouble}")
+            raise NotAcceptable(f"line {outcome.step.line}: {outcome.trouble}")
+    return outcomes
+
+
+def accepted_lines(run: Run, offset: int = 1) -> list[str]:
+    """The lines of the file after accepting (offset: number of the first line). Raises NotAcceptable."""
+    lines = list(run.transcript.lines)
+    for outcome in reversed(whole_run(run)):
+        step = outcome.step
         start = step.last - offset + 1
         if not outcome.same:
             lines[start : start + len(step.output)] = new_output(step.output, outcome.actual)
         if outcome.prompt and isinstance(step, Input):
-            _renumber(lines, step.line - offset, start, outcome.prompt)
+            renumber(lines, step.line - offset, start, outcome.prompt)
     return lines
 
 
-def _renumber(lines: list[str], first: int, end: int, prompt: str) -> None:
+def renumber(lines: list[str], first: int, end: int, prompt: str) -> None:
+    """Another number in the prompts of one input."""
     number = _NUMBER.match(prompt.strip())
     if number is None:
         raise NotAcceptable(f"line {first + 1}: the prompt is {prompt.strip()}")
     for index in range(first, end):
-        lines[index] = _NUMBER.sub(lambda _found: prompt.strip(), lines[index])
+        lines[index] = _NUMBER.sub(lambda found: found[1] + prompt.strip(), lines[index])
 
 
 def accepted_text(run: Run) -> str:

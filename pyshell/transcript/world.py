@@ -13,19 +13,19 @@ from typing import Any
 
 from pyshell.shell.events import Output, Prompt
 from pyshell.shell.session import Session
+from pyshell.term.atom import OK
 from pyshell.transcript.header import Header
 from pyshell.transcript.match import output_lines
-from pyshell.transcript.observer import look
+from pyshell.transcript.observer import look, names_in
+from pyshell.transcript.pace import READS, STUCK, Pace
 from pyshell.transcript.player import WorldTrouble
 
 MAX_LINES = 10_000
+WIDE = 2_000  # so many characters count as a line
 MAX_LONG_SLICES = 2_500
 MAX_STEPS = 40_000
-LONGEST = 400 * 24 * 3_600_000_000_000
-STUCK = "** nothing left to run: the shell waits in receive"
-READS = "** nothing left to run: the shell waits for a line of input"
-_BACKGROUND = "pyshell.dist."
 _NONODE = "nonode@nohost"
+LAST_VALUE, THE_SHELL = "It", "Me"
 _OUR_FAULT = "was ended by a mistake of pyshell itself"  # runtime/reports.py
 
 OpenSession = Callable[[Any, int], Session]
@@ -35,7 +35,9 @@ OpenSession = Callable[[Any, int], Session]
 class World:
     """player.World and check.LessonWorld. "" names the node without a name."""
 
-    __slots__ = ("cluster", "header", "tools", "_open", "_sessions", "_started", "_parts", "_count", "_patience", "_fault")
+    __slots__ = (
+        "cluster", "header", "tools", "_open", "_sessions", "_started", "_parts", "_count", "_pace", "_fault", "_last",
+    )  # fmt: skip
 
     def __init__(self, header: Header, cluster: Any, tools: Any, open_session: OpenSession) -> None:
         self.cluster = cluster
@@ -47,7 +49,8 @@ class World:
         self._parts: list[tuple[str, str]] = []
         self._count = 0
         self._fault = ""
-        self._patience = max(2 * header.tick, 120_000_000_000)
+        self._last = (header.nodes or (_NONODE,))[0]  # where something was typed last
+        self._pace = Pace(cluster, header.tick)
         self._attach()
         self._settle()
         for name in header.nodes or (_NONODE,):
@@ -69,6 +72,7 @@ class World:
     def enter(self, node: str, source: str) -> None:
         """Type an input, and let time pass while it waits."""
         session = self._session(node or _NONODE)
+        self._last = session.node.name.name
         session.feed_text(source + "\n")
         self._until_prompt(session)
 
@@ -88,11 +92,25 @@ class World:
         self._settle()
 
     def look(self, expression: str) -> str:
-        """The value of an expression, seen by nobody."""
+        """The value of an expression, seen by nobody.
+
+        It may use the variables of the shell that was typed at last, `It`, the value of what was typed there, and `Me`,
+        the process that runs what is typed.
+        """
+        session = self._sessions.get(self._last)
+        if session is not None:
+            last = session.history.results.get(session.number - 1, OK)
+            bound = {LAST_VALUE: last, THE_SHELL: session.evaluator, **session.bindings}
+            if not bound.keys().isdisjoint(names_in(expression)):
+                return look(self.tools, session.node, expression, bound)
         node = next(iter(self.cluster.nodes.values()), None)
         if node is None:
             raise WorldTrouble("no node is running")
         return look(self.tools, node, expression)
+
+    def session(self, node: str) -> Session:
+        """The shell of a node. Raises WorldTrouble."""
+        return self._session(node or _NONODE)
 
     def mark(self) -> None:
         """A step of a lesson begins: `see` tells what happened from here on."""
@@ -104,6 +122,11 @@ class World:
         session = self._session(node or _NONODE)
         session.interrupt()
         self._until_prompt(session)
+
+    def sessions(self) -> dict[str, tuple[Session, bool]]:
+        """The sessions by the names of their nodes, and whether they have started: for another front end to go on with."""
+        self._attach()
+        return {name: (session, name in self._started) for name, session in self._sessions.items()}
 
     def fault(self) -> str:
         """The report on a mistake of pyshell's own since the last call, or nothing."""
@@ -164,29 +187,18 @@ class World:
 
     def _until_prompt(self, session: Session) -> None:
         steps = 0
-        last_work = self.now()
+        self._pace.begin()
         while True:
             steps += self._settle()
             if session.waiting in ("form", "ended") or session.node.name.name not in self._sessions:
                 return
-            following = self.cluster.next_deadline()
-            if session.waiting == "line":
-                following = None
-            if following is not None and self._only_network():
-                if following - last_work > self._patience:
-                    following = None
-            else:
-                last_work = self.now()
-            if following is None or following > LONGEST:
+            following = None if session.waiting == "line" else self._pace.following()
+            if following is None:
                 self._show(session, READS if session.waiting == "line" else STUCK)
                 return
             if steps > MAX_STEPS:
                 self._give_up(session, "the input waits for ever while others run")
             self.cluster.clock.jump_to(following)
-
-    def _only_network(self) -> bool:
-        """Is there nothing to wait for but what goes between nodes? Connected nodes tick for ever."""
-        return all(action.__module__.startswith(_BACKGROUND) for action in self.cluster.world.timers.actions())
 
     def _settle(self) -> int:
         """Run what can run at this instant. The number of steps it took, at least 1. Raises WorldTrouble: no end."""
@@ -196,13 +208,18 @@ class World:
             self._attach()
             self._drain()
             steps += 1
-            if self._count > MAX_LINES:
-                self._stop_all(f"more than {MAX_LINES} lines of output")
+            self._enough()
             if steps > MAX_STEPS or cluster.world.slices - slices > MAX_LONG_SLICES:
                 self._stop_all("it runs and runs: more than 10 million reductions at one instant")
         self._attach()
         self._drain()
+        self._enough()
         return steps
+
+    def _enough(self) -> None:
+        """Output has a limit, so that a mistake does not fill the machine."""
+        if self._count > MAX_LINES:
+            self._stop_all(f"more than {MAX_LINES} lines of output (or {MAX_LINES * WIDE // 1_000_000} million characters)")
 
     def _stop_all(self, why: str) -> None:
         """End every running input, so that the world can be used again, and tell."""
@@ -213,6 +230,7 @@ class World:
                 break
         self._drain()
         del self._parts[40:]
+        self._parts = [(name, text[:WIDE]) for name, text in self._parts]
         self._count = 0
         raise WorldTrouble(why)
 
@@ -236,5 +254,5 @@ class World:
             if event.text:
                 if _OUR_FAULT in event.text:
                     self._fault = event.text
-                self._count += event.text.count("\n")
+                self._count += event.text.count("\n") + len(event.text) // WIDE
                 self._parts.append((name, event.text))

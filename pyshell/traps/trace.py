@@ -16,7 +16,6 @@ from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import NIL, from_text, make_list
 from pyshell.term.maps import ErlMap
 from pyshell.traps.errors import A_ERROR, A_EXIT, NO_HEAD, ErlangError, InternalError
-from pyshell.traps.machine import ENTRIES
 from pyshell.traps.ops import OPERATORS
 
 DEPTH = 8
@@ -26,7 +25,6 @@ _FILE, _LINE, _INFO, _MODULE, _CAUSE = map(atom, ("file", "line", "error_info", 
 _ERTS_ERRORS = atom("erl_erts_errors")
 
 _TIMEOUT_VALUE = atom("timeout_value")
-_ENTRY_CODES = frozenset(entry.__code__ for entry in ENTRIES)
 
 Entry = tuple[Any, Any, Any, Any]
 
@@ -187,7 +185,7 @@ def trace_of(p: Any, error: ErlangError, tb: TracebackType | None) -> Any:
 def _head(builder: _Builder, error: ErlangError, inner: list[tuple[FrameType, int]]) -> None:
     head = error.head
     if head is NO_HEAD:
-        if not _applied(builder, inner) and _first_unit_is_shell(inner):
+        if _first_unit_is_shell(inner):
             builder.add(_APPLY_FUN)
         return
     if head is not None and head[0] is None:
@@ -224,20 +222,6 @@ def _head(builder: _Builder, error: ErlangError, inner: list[tuple[FrameType, in
             source = builder.p.n.error_module(module, name, arity)
             builder.add((module, name, args, NIL if source is None else _info(source, error.info)))
             return
-
-
-def _applied(builder: _Builder, inner: list[tuple[FrameType, int]]) -> bool:
-    """A native that hides in the trace shows all the same when apply called it: an entry did, not compiled code."""
-    if len(inner) < 2 or inner[1][0].f_code not in _ENTRY_CODES:
-        return False
-    frame = inner[0][0]
-    native = builder.p.n.native_names.get(frame.f_code)
-    if native is None:
-        return False
-    module, name, arity = native
-    args = make_list([frame.f_locals[v] for v in frame.f_code.co_varnames[1 : arity + 1]])
-    builder.add((module, name, args, NIL))
-    return True
 
 
 def _caller_head(builder: _Builder, error: ErlangError, inner: list[tuple[FrameType, int]]) -> None:

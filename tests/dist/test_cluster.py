@@ -189,7 +189,10 @@ def test_long_and_short_names_keep_apart() -> None:
     node = lab.cluster.start_alive("l@long.host", cookie="lab")
     assert node is not None
     lab.shells["l"] = type(lab.a)(lab.cluster, node)
-    assert lab.a("net_adm:ping('l@long.host').") == "pang"
+    answer = lab.a("net_adm:ping('l@long.host').")
+    assert "** System NOT running to use fully qualified hostnames **\n** Hostname long.host is illegal **" in answer
+    assert "pang" in answer
+    assert lab.a("net_adm:ping('l@no.host').") == "pang"
     answer = lab.l("net_adm:ping('a@lab').")
     assert "** System running to use fully qualified hostnames **\n** Hostname lab is illegal **" in answer
     assert "pang" in answer

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from pyshell.dist.codec import Decoder, Encoder
 from pyshell.dist.control import FROM_TUPLE, OP_NAMES, from_tuple, to_tuple
+from pyshell.dist.decoder import Decoder
+from pyshell.dist.encoder import Encoder
 from pyshell.dist.framing import RemoteProtocolError
 from pyshell.runtime import signals as s
 from pyshell.term.atom import atom

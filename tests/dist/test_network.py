@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from pyshell.dist.carrier import Carrier
 from pyshell.dist.sim.journal import LOST, Journal
-from pyshell.dist.sim.network import HOLD, MILLISECOND, RESET, SimNetwork
+from pyshell.dist.sim.network import MILLISECOND, RESET, SimNetwork
 from pyshell.dist.sim.rules import Jitter, Loss, Slow
+from pyshell.dist.sim.wire import HOLD
 from tests.dist.world import JumpTimers
 
 

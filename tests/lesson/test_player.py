@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pyshell.lesson.format import parse
-from pyshell.lesson.player import ASKING, DEMO, INTRO, LEFT, OVER, STEP_DONE, TASK, LessonPlayer, Say
+from pyshell.lesson.player import ASKING, DEMO, INTRO, LEFT, OVER, STEP_DONE, TASK, LessonPlayer
 from pyshell.lesson.progress import DONE, SKIPPED, LessonProgress
+from pyshell.lesson.say import Say
 from tests.lesson.fake_lesson import TEXT, make_world
 
 

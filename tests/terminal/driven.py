@@ -13,7 +13,7 @@ import pyte
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 
-from pyshell.assembly import Tools, make_cluster, open_session
+from pyshell.assembly import Tools, make_cluster, open_job, open_session
 from pyshell.terminal.app import Terminal
 from pyshell.terminal.history import FormHistory
 from pyshell.terminal.options import Options
@@ -102,6 +102,7 @@ async def driven(
     tools: Tools,
     *,
     nodes: tuple[str, ...] = ("nonode@nohost",),
+    connected: bool = False,
     columns: int = 80,
     rows: int = 24,
     history: FormHistory | None = None,
@@ -109,13 +110,14 @@ async def driven(
 ) -> AsyncIterator[Driven]:
     """A terminal on the first of these nodes, with a prompt on its screen."""
     cluster = make_cluster(tools, 7)
-    started = [cluster.start_node(name) for name in nodes]
+    started: list[Any] = [(cluster.start_alive if connected else cluster.start_node)(name) for name in nodes]
     for node in started:
         node.alive = not node.name.name.startswith("nonode")
     session = open_session(tools, started[0], "unicode", columns)
     paper = Paper(columns, rows)
     output = InlineOutput(paper, lambda: Size(rows=rows, columns=columns), term="xterm", enable_bell=False)
     output.enable_cpr = False
+    options.setdefault("open_job", lambda node: open_job(tools, node, columns))
     chosen = Options(lambda node: open_session(tools, node, "unicode", columns), **options)
     with create_pipe_input() as keys:
         terminal = Terminal(cluster, session, chosen, input=keys, output=output, history=history or FormHistory(None))

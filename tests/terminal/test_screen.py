@@ -418,3 +418,20 @@ def test_an_editor_that_comes_back_without_a_full_stop(tools: Tools, monkeypatch
             assert "{bar,1}" in shell.lines
 
     run(body())
+
+
+def test_the_arguments_of_a_call(tools: Tools) -> None:
+    async def body() -> None:
+        async with driven(tools, status=False) as shell:
+            shell.press("lists:keyfind(a, ")
+            await shell.until("keyfind(a,")
+            shell.press("\x1bOP")
+            await shell.until("lists:keyfind(Key, >Position<, Tuples)")
+            await shell.until(lambda: shell.rows[-1] == "1> lists:keyfind(a,")
+            shell.press("\x03nothing_at_all(")
+            await shell.until("nothing_at_all(")
+            shell.press("\x1bh")
+            await shell.until("Nothing is known of this call.")
+            shell.press("\x03")
+
+    run(body())

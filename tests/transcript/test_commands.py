@@ -197,11 +197,11 @@ def test_learn_a_lesson_and_come_back(capsys: pytest.CaptureFixture[str], monkey
     stdin(monkeypatch, "\n1 + 1.\n:check\n:quit\n")
     assert learn.main(["./small.md"]) == 0
     out = capsys.readouterr().out
-    assert "Register the shell as `me`." in out and "· Nobody is called me." in out and "\n2\n" in out
+    assert "Register the shell as `me`." in out and "\nNobody is called me.\n" in out and "\n2\n" in out
     stdin(monkeypatch, "register(me, self()).\n\n")
     assert learn.main(["./small.md"]) == 0
     out = capsys.readouterr().out
-    assert "You are at step 1, One." in out and "✓ Done." in out and "You have finished: Small." in out
+    assert "You are at step 1, One." in out and "OK: Done." in out and "You have finished: Small." in out
     assert '"state": "done"' in Path("home/progress.json").read_text()
 
 
@@ -214,7 +214,7 @@ def test_learn_where_home_cannot_be_written(
     stdin(monkeypatch, "\nregister(me, self()).\n")
     assert learn.main(["./small.md"]) == 0
     captured = capsys.readouterr()
-    assert "✓ Done." in captured.out
+    assert "OK: Done." in captured.out
     assert captured.err.count("\n") <= 2 and "the progress cannot be written" in captured.err
 
 
@@ -253,3 +253,51 @@ def test_nothing_of_python_is_seen_from_outside(tmp_path: Path) -> None:
                       ["replay"], ["record", "/proc/none/x"]):  # fmt: skip
         done = subprocess.run([*command, *arguments], capture_output=True, text=True, timeout=30, check=False)
         assert done.returncode != 0 and "Traceback" not in done.stderr and done.stderr and not done.stdout
+
+
+def test_a_read_only_file_is_not_replaced(capsys: pytest.CaptureFixture[str]) -> None:
+    bad = GOOD.replace("done\n", "dome\n")
+    path = written("x.transcript", bad)
+    path.chmod(0o444)
+    assert replay.main(["--accept", "x.transcript"]) == 2
+    assert capsys.readouterr().err == "x.transcript: is read-only\n"
+    assert path.read_text() == bad and os.listdir() == ["x.transcript"]
+
+
+def test_a_newer_version_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    written("x.transcript", "%% pyshell transcript 2\n1> a.\na\n")
+    assert replay.main(["x.transcript"]) == 2
+    assert "this is a transcript of version 2; this pyshell reads version 1" in capsys.readouterr().err
+
+
+def test_much_output_in_one_step_is_a_clear_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    written("x.transcript", '1> io:put_chars(binary:copy(<<"x">>, 30_000_000)).\nok\n')
+    assert replay.main(["x.transcript"]) == 1
+    error = capsys.readouterr().err
+    assert "** more than 10000 lines of output (or 20 million characters)" in error and len(error) < 10_000
+
+
+def test_showing_stopping_and_exporting(capsys: pytest.CaptureFixture[str]) -> None:
+    written("x.transcript", "%% title: Two\n% Some prose.\n" + GOOD.replace("%% seed: 1\n\n", ""))
+    assert replay.main(["--show", "--until", "5", "x.transcript"]) == 0
+    shown = capsys.readouterr().out
+    assert shown == "1> 1 + 1.\n2\nx.transcript: ok, 1 steps, 0.000 s of cluster time\n"
+    assert replay.main(["--cast", "x.cast", "--markdown", "x.md", "x.transcript"]) == 0
+    assert Path("x.cast").read_text().startswith('{"version": 2, "width": 80')
+    assert Path("x.md").read_text() == (
+        "# Two\n\nSome prose.\n\n```erl seed=0\n1> 1 + 1.\n2\n2> receive after 100 -> done end.\ndone\n```\n"
+    )
+    capsys.readouterr()
+    assert replay.main(["x.md"]) == 0
+    written("x.md", Path("x.md").read_text().replace("done\n```", "dome\n```"))
+    assert replay.main(["--accept", "x.md"]) == 1
+    assert "-dome\n+done" in capsys.readouterr().out
+    assert replay.main(["x.md"]) == 0
+    assert replay.main(["--cast", "y.cast", "x.md", "x.transcript"]) == 2
+
+
+def test_a_speed_is_a_number(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [play.speed(text) for text in ("2", "2x", "0.5x", "0")] == [2, 2, 0.5, 0]
+    with pytest.raises(SystemExit):
+        play.main(["x.transcript", "--speed", "-1"])
+    assert "--speed" in capsys.readouterr().err

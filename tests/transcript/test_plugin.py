@@ -46,3 +46,30 @@ def test_accept(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> N
     run(pytester, "--accept").assert_outcomes(failed=1)
     assert path.read_text() == "1> 1 + 1.\n2\n"
     run(pytester).assert_outcomes(passed=1)
+
+
+def test_pages_are_collected_and_accepted(pytester: pytest.Pytester) -> None:
+    page = pytester.path / "README.md"
+    page.write_text("# One\n\n```erl\n1> 1 + 1.\n3\n```\n\n# Two\n\n```erl fresh\n1> 2.\n2\n```\n\n```erlang\nf() -> 1.\n```\n")
+    (pytester.path / "plain.md").write_text("# Nothing\n\n```sh\n1> 1.\n```\n")
+    (pytester.path / "broken.md").write_text("```erl sed=1\n1> 1.\n1\n```\n")
+    result = run(pytester, "-v", "--continue-on-collection-errors")
+    result.assert_outcomes(passed=1, failed=1, errors=1)
+    result.stdout.fnmatch_lines(["*README.md::one FAILED*", "*README.md::two PASSED*", "README.md:4: step 1 differs*"])
+    result.stdout.fnmatch_lines(["broken.md:1: unknown header 'sed'*"])
+    (pytester.path / "broken.md").unlink()
+    run(pytester, "--accept").assert_outcomes(passed=1, failed=1)
+    assert page.read_text().startswith("# One\n\n```erl\n1> 1 + 1.\n2\n```\n\n# Two\n\n```erl fresh\n1> 2.\n2\n```\n")
+    run(pytester).assert_outcomes(passed=2)
+
+
+@pytest.mark.slow
+def test_transcripts_marked_for_the_terminal_are_typed_there(pytester: pytest.Pytester) -> None:
+    pytest.importorskip("pexpect")
+    pytest.importorskip("pyte")
+    (pytester.path / "x.transcript").write_text("%% pty: yes\n1> {a,\n.. b}.\n{a,b}\n")
+    (pytester.path / "y.transcript").write_text("1> a.\na\n")
+    result = run(pytester, "-v")
+    result.assert_outcomes(passed=3)
+    result.stdout.fnmatch_lines(["*x.transcript::pty PASSED*"])
+    run(pytester, "--pty", "none").assert_outcomes(passed=2)

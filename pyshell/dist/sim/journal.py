@@ -13,6 +13,10 @@ from typing import Any
 
 SENT, DELIVERED, LOST = "sent", "delivered", "lost"
 NODEUP, NODEDOWN, CUT, HEALED, STARTED, STOPPED = "nodeup", "nodedown", "cut", "healed", "started", "stopped"
+FROZEN, THAWED = "frozen", "thawed"
+FAULT = "fault"  # data: in words, what else was done to a wire or node
+FAILED = "failed"  # a connection that did not come about; data: why
+EXITED = "exited"  # data: pid and reason of a process that was killed, or lost somebody it was linked to
 
 LIMIT = 20_000
 HEAD = 4096
@@ -23,18 +27,23 @@ Entry = tuple[int, str, str, str, Any]
 class Journal:
     """The last entries, numbered from 0 since the beginning: `total` is the number of the next one.
 
-    mark: an observer's, e.g. the entry with which a step of a lesson began.
+    mark: an observer's, e.g. the entry with which a step of a lesson began. on: False while nobody wants it kept.
+    start: the clock when the cluster began; readers tell times since then.
     """
 
-    __slots__ = ("entries", "total", "mark")
+    __slots__ = ("entries", "total", "mark", "on", "start")
 
     def __init__(self, limit: int = LIMIT) -> None:
         self.entries: deque[Entry] = deque(maxlen=limit)
         self.total = 0
         self.mark = 0
+        self.on = True
+        self.start = 0
 
     def add(self, time: int, what: str, source: str, target: str, data: Any = b"") -> None:
         """One entry. data: the bytes of a frame, or what else belongs to it."""
+        if not self.on:
+            return
         self.total += 1
         if len(data) > HEAD:
             data = data[:HEAD]

@@ -5,6 +5,7 @@ are known by name, so a cut outlives the node: one started again under the same 
   cut silent   bytes vanish, also those under way; nobody is told. Both ends find out by their tick times
   cut reset    every line between the two closes at once on both sides, new ones are refused
   cut hold     bytes wait on the wire and are delivered when it heals
+  frozen       one of the two nodes stands still: bytes from and to it wait; it hears of nothing until it thaws
 Law: a line that lost a byte, or whose other end has closed, closes when it heals.
 """
 
@@ -14,11 +15,11 @@ from collections.abc import Callable
 
 from pyshell.dist.carrier import Listener, Timers
 from pyshell.dist.sim.journal import CUT as J_CUT
-from pyshell.dist.sim.journal import HEALED, Journal
+from pyshell.dist.sim.journal import FROZEN, HEALED, THAWED, Journal
 from pyshell.dist.sim.wire import CUT, HELD, PASSING, Path, Wire
 
 MILLISECOND = 1_000_000
-SILENT, RESET, HOLD = "silent", "reset", "hold"
+SILENT, RESET = "silent", "reset"
 
 
 class Line:
@@ -92,8 +93,11 @@ class End:
         """No more bytes; the other end hears of it in its turn."""
         if self.open:
             self.open = False
-            self.wire.send(b"")
-            if not self.other.open:
+            if self.other.open:
+                self.wire.send(b"")
+            else:  # nobody is left to hear of it
+                self.wire.stop()
+                self.other.wire.stop()
                 self.line.network.forget(self.line)
 
     def deliver(self, data: bytes) -> None:
@@ -123,12 +127,14 @@ class SimNetwork:
         self.paths: dict[tuple[str, str], Path] = {}
         self.lines: dict[Line, None] = {}
         self.cuts: dict[tuple[str, str], str] = {}  # how each cut direction was cut
+        self.frozen: dict[str, list[Callable[[], None]]] = {}  # nodes that stand still: what they will be told
 
     def path(self, source: str, target: str) -> Path:
         """The way from one node to another."""
         found = self.paths.get((source, target))
         if found is None:
-            found = self.paths[source, target] = Path(self.latency)
+            frozen = (source in self.frozen) + (target in self.frozen)
+            found = self.paths[source, target] = Path(self.latency, frozen)
         return found
 
     def join(self, name: str, listener: Listener) -> bool:
@@ -136,6 +142,10 @@ class SimNetwork:
         if name in self.members:
             return False
         self.members[name] = listener
+        for line in self.lines_of(name):  # its last incarnation vanished without a word: the next byte tells the others
+            for end in line.ends:
+                if end.name == name and not end.open:
+                    end.other.wire.refused = True
         return True
 
     def leave(self, name: str, silent: bool = False) -> None:
@@ -172,6 +182,10 @@ class SimNetwork:
             self.timers.call_at(found, line.reset)
         return first
 
+    def has_host(self, host: str) -> bool:
+        """Does any node live there?"""
+        return any(name.partition("@")[2] == host for name in self.members)
+
     def tick_grid(self, name: str) -> tuple[int, int, int] | None:
         """Asked when a way breaks: until then the ticks of `name` came through, one latency late."""
         grid: tuple[int, int] | None = getattr(self.members.get(name), "tick_grid", None)
@@ -192,44 +206,90 @@ class SimNetwork:
 
     def cut(self, a: str, b: str, how: str = SILENT, one_way: bool = False) -> None:
         """Cut the wire between two nodes (one way: only what a sends to b). how: SILENT, RESET or HOLD."""
-        state = HELD if how == HOLD else CUT
         for pair in ((a, b),) if one_way else ((a, b), (b, a)):
-            self.path(*pair).state = state
-            self.cuts[pair] = how
-        self.journal.add(self.timers.now_ns(), J_CUT, a, b, how)
+            path = self.path(*pair)
+            path.cut = self.cuts[pair] = how
+            path.settle()
+        self.journal.add(self.timers.now_ns(), J_CUT, a, b, how + (" one way" if one_way else ""))
         for line in self.lines_of(a, b):
             if how == RESET:
                 line.reset()
                 continue
-            for end in line.ends:
-                if end.wire.path.state is CUT:
-                    end.wire.stop()
-                elif end.wire.path.state is HELD:
-                    end.wire.hold()
-            line.update()
+            _settle(line)
 
     def heal(self, a: str, b: str) -> None:
         """Both ways are open again; lines that lost something close, held bytes go on."""
         for pair in ((a, b), (b, a)):
-            self.path(*pair).state = PASSING
+            path = self.path(*pair)
+            path.cut = None
+            path.settle()
             self.cuts.pop(pair, None)
         self.journal.add(self.timers.now_ns(), HEALED, a, b)
-        for line in self.lines_of(a, b):
-            if line.is_torn():
+        self._resume(self.lines_of(a, b))
+
+    def freeze(self, name: str) -> bool:
+        """A node stands still, as far as the network knows: nothing reaches it, nothing leaves it. False: it did already."""
+        if name in self.frozen:
+            return False
+        self.frozen[name] = []
+        self.journal.add(self.timers.now_ns(), FROZEN, name, "")
+        self._change_paths(name, 1)
+        for line in self.lines_of(name):
+            _settle(line)
+        return True
+
+    def thaw(self, name: str) -> bool:
+        """It goes on: first it hears what its carriers had to say, then come the bytes that waited. False: it was not frozen."""
+        told = self.frozen.pop(name, None)
+        if told is None:
+            return False
+        self.journal.add(self.timers.now_ns(), THAWED, name, "")
+        self._change_paths(name, -1)
+        for action in told:
+            self.timers.call_soon(action)
+        self._resume(self.lines_of(name))
+        return True
+
+    def _change_paths(self, name: str, change: int) -> None:
+        for pair, path in self.paths.items():
+            if name in pair:
+                path.frozen += change
+                path.settle()
+
+    def _resume(self, lines: list[Line]) -> None:
+        for line in lines:
+            if line.is_torn() and all(end.wire.path.state is PASSING for end in line.ends):
                 line.reset()
                 continue
             for end in line.ends:
-                end.wire.release()
+                if end.wire.path.state is PASSING:
+                    end.wire.release()
             line.update()
 
     def later(self, action: Callable[[End], None], end: End) -> None:
-        """Tell a listener at this instant, but not inside the call that made it so."""
-        self.timers.call_soon(lambda: action(end))
+        """Tell a listener at this instant, but not inside the call that made it so; one that stands still, when it goes on."""
+        told = self.frozen.get(end.name)
+        if told is not None:
+            told.append(lambda: action(end))
+        else:
+            self.timers.call_soon(lambda: action(end))
 
     def state(self, a: str, b: str) -> str:
         """`cut` if either way is cut, `held` if something waits, else `passing`."""
-        states = self.path(a, b).state, self.path(b, a).state
-        return CUT if CUT in states else HELD if HELD in states else PASSING
+        ways = self.cuts.get((a, b)), self.cuts.get((b, a))
+        if ways == (None, None):
+            return PASSING
+        return CUT if SILENT in ways or RESET in ways else HELD
+
+
+def _settle(line: Line) -> None:
+    """What is under way follows the new state of its path."""
+    for end in line.ends:
+        if end.wire.path.state is CUT:
+            end.wire.stop()
+        elif end.wire.path.state is HELD:
+            end.wire.hold()
+    line.update()
 
 
 class _Greeting:

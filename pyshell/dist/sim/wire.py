@@ -15,24 +15,40 @@ from pyshell.dist.sim.journal import DELIVERED, LOST, SENT, Journal
 from pyshell.dist.sim.rules import DROP, Rule
 
 PASSING, CUT, HELD = "passing", "cut", "held"
+HOLD = "hold"
 
 
 class Path:
-    """What holds for all wires from one node to another. latency: nanoseconds."""
+    """What holds for all wires from one node to another. latency: nanoseconds.
 
-    __slots__ = ("state", "latency", "rules")
+    cut: how it is cut ("silent", "reset", "hold"), None when it is whole. frozen: how many of its two nodes stand still.
+    state: what follows from that for a byte.
+    """
 
-    def __init__(self, latency: int) -> None:
-        self.state = PASSING
+    __slots__ = ("state", "latency", "rules", "cut", "frozen")
+
+    def __init__(self, latency: int, frozen: int = 0) -> None:
         self.latency = latency
         self.rules: list[Rule] = []
+        self.cut: str | None = None
+        self.frozen = frozen
+        self.state = PASSING
+        self.settle()
+
+    def settle(self) -> str:
+        """The state, after a change of `cut` or `frozen`. A cut loses what a standing node would only keep waiting."""
+        if self.cut is not None and self.cut != HOLD:
+            self.state = CUT
+        else:
+            self.state = HELD if self.cut is not None or self.frozen else PASSING
+        return self.state
 
 
 class Wire:
     """`receive(data)` is called with what comes out; b"" is the end of the stream."""
 
     __slots__ = (
-        "source", "target", "path", "timers", "journal", "receive", "broken", "queue", "held", "last", "lost", "alarm",
+        "source", "target", "path", "timers", "journal", "receive", "broken", "queue", "held", "last", "lost", "alarm", "refused",
     )  # fmt: skip
 
     def __init__(
@@ -51,6 +67,7 @@ class Wire:
         self.last = 0
         self.lost = False
         self.alarm: Any = None
+        self.refused = False  # the machine there runs again, and knows nothing of this connection
 
     def send(self, data: bytes) -> None:
         """Put bytes on the wire (b"": close)."""
@@ -60,6 +77,11 @@ class Wire:
         if path.state is not PASSING or self.lost:
             self._not_passing(now, data)
             return
+        self._put(data, now)
+
+    def _put(self, data: bytes, now: int) -> None:
+        """On its way."""
+        path = self.path
         at = now + path.latency
         if path.rules:
             for rule in path.rules:
@@ -120,8 +142,12 @@ class Wire:
     def release(self) -> None:
         """What was held goes on its way now."""
         held, self.held = self.held, []
+        now = self.timers.now_ns()
         for data in held:
-            self.send(data)
+            if self.lost:
+                self._not_passing(now, data)
+            else:
+                self._put(data, now)
 
     def _not_passing(self, now: int, data: bytes) -> None:
         if self.path.state is HELD and not self.lost:
@@ -129,3 +155,6 @@ class Wire:
         else:
             self.lost = True
             self.journal.add(now, LOST, self.source, self.target, data)
+            if self.refused and self.path.state is PASSING:
+                self.refused = False
+                self.timers.call_at(now + 2 * self.path.latency, self.broken)

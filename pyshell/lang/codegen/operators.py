@@ -156,7 +156,7 @@ def write_op(cg: Codegen, node: ast.Op, dst: str, scope: Scope, out: Block) -> N
     elif op in ("andalso", "orelse"):
         _short_circuit(cg, node, dst, scope, out)
     elif op == "!":
-        native = cg.native("!", 2) or cg.native("send", 2)
+        native = cg.native("!" if cg.shell else "send", 2)  # BEAM's instruction blames erlang:send/2
         to = cg.value(node.left, scope, out)
         message = cg.value(node.right, scope, out)
         call = f"{native[0] if native else 'send'}(p,{to},{message})"

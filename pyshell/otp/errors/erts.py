@@ -334,7 +334,7 @@ def _start_timer(args: list[Any], cause: str, here: Any) -> list[str]:
     else:
         second = "" if type(process) is Atom else "not a pid or an atom"
     more = [proper_list(args[3], NOT["option"] if cause == "badopt" else "")] if len(args) == 4 else []
-    return [first, second, "", *more]
+    return [first, second, *more]  # OTP 25 says of argument 3 what is wrong with argument 4
 
 
 def _subtract(args: list[Any], cause: str, here: Any) -> list[str]:
@@ -396,15 +396,24 @@ def explain_erlang(name: str, args: list[Any], reason: Any, cause: Any, here: An
     return numbered(special(args, _name(cause), here)) if special is not None else {}
 
 
+def _number(term: Any, low: int, high: int) -> str:
+    if type(term) is not int:
+        return NOT["integer"]
+    return "" if low <= term <= high else NOT["range"]
+
+
 def explain_numbers(module: str, name: str, args: list[Any], reason: Any, cause: Any) -> Reasons:
-    """Modules atomics and counters."""
+    """Modules atomics and counters. cause: {Size, Low, High} of the array, where there is one."""
     if name == "new":
         if reason is atom("system_limit"):
             return {1: f"{module} array size reached a system limit"}
         bad = [proper_list(args[1], NOT["option"])] if _name(cause) == "badopt" else []
         return numbered([CHECKS["positive"](args[0]), *bad])
-    if type(args[0]) is tuple and len(args[0]) == 2:
-        rest = ["" if type(arg) is int else NOT["integer"] for arg in args[1:]]
-        return numbered(["", *rest]) if any(rest) else {2: NOT["range"]}
-    checks = [CHECKS["positive"](args[1])] if len(args) > 1 else []
-    return numbered(["invalid atomics reference", *checks, *[CHECKS["integer"](arg) for arg in args[2:]]])
+    if type(cause) is not tuple:
+        checks = [CHECKS["positive"](args[1])] if len(args) > 1 else []
+        return numbered(["invalid atomics reference", *checks, *[CHECKS["integer"](arg) for arg in args[2:]]])
+    size, low, high = cause
+    index = _number(args[1], 1, size) if len(args) > 1 else ""
+    if index and module == "counters":
+        return {2: index}
+    return numbered(["", index, *[_number(arg, low, high) for arg in args[2:]]])

@@ -12,6 +12,7 @@ from typing import Any
 from pyshell.otp.errors.bits import explain_bits
 from pyshell.otp.errors.checks import Reasons
 from pyshell.otp.errors.erts import explain_erlang, explain_numbers
+from pyshell.otp.errors.lab import explain_lab
 from pyshell.otp.errors.output import explain_io
 from pyshell.otp.errors.stdlib import (
     explain_binary,
@@ -26,10 +27,11 @@ from pyshell.otp.errors.tables import explain_ets
 from pyshell.term.atom import Atom, atom
 
 _ERTS, _STDLIB, _KERNEL = atom("erl_erts_errors"), atom("erl_stdlib_errors"), atom("erl_kernel_errors")
+_LAB = atom("lab_errors")
 _MODULES = {
     "erlang": _ERTS, "atomics": _ERTS, "counters": _ERTS, "persistent_term": _ERTS,
     "binary": _STDLIB, "ets": _STDLIB, "io": _STDLIB, "maps": _STDLIB, "math": _STDLIB, "re": _STDLIB,
-    "unicode": _STDLIB, "os": _KERNEL,
+    "unicode": _STDLIB, "os": _KERNEL, "lab": _LAB, "see": _LAB,
 }  # fmt: skip
 _LISTS = frozenset((("keyfind", 3), ("keymember", 3), ("keysearch", 3), ("member", 2), ("reverse", 2), ("seq", 3)))
 
@@ -80,6 +82,8 @@ def _explain(module: str, name: str, args: list[Any], reason: Any, cause: Any, w
         return explain_io(name, args, cause)
     if module == "re":
         return explain_re(name, args, why)
+    if module in ("lab", "see"):
+        return explain_lab(reason, why)
     return explain_os(name, args, why) if module == "os" else {}
 
 

@@ -43,7 +43,7 @@ ensure_modules_loaded(Modules) ->
     end.
 
 %% Modules of the learner are found in the current directory; there is no other place.
-add_path(Folder) -> case file:is_dir(Folder) of true -> true; false -> {error, bad_directory} end.
+add_path(Folder) -> case filelib:is_dir(Folder) of true -> true; false -> {error, bad_directory} end.
 add_patha(Folder) -> add_path(Folder).
 add_pathz(Folder) -> add_path(Folder).
 del_path(_Folder) -> false.

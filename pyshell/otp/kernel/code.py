@@ -72,7 +72,7 @@ def load_object(p: Any, name: str, data: bytes, place: str) -> Loaded | None:
         purge_old(p, name)
     loaded: Loaded = p.n.code.load(outcome.compiled)
     loaded.place = place
-    loaded.source = absolute(p.n, request.file)
+    loaded.source = absolute(p.n, request.file) if request.file else ""
     return loaded
 
 

@@ -11,8 +11,9 @@
          reqids_to_list/1, send_request/2, send_request/4, send_request/6, wait_response/1, wait_response/2,
          wait_response/3]).
 
--define(IS_TIME(T), (T =:= infinity orelse (is_integer(T) andalso T >= 0))).
+-define(IS_TIME(T), (is_integer(T) andalso T >= 0 andalso T =< 16#FFFFFFFF)).
 -define(IS_CALL(M, F, A), is_atom(M), is_atom(F), is_list(A)).
+-define(IS_RUNNER(F), (F =:= execute_call orelse F =:= execute_cast)).
 -define(IS_REQUEST(Tag, Ref), is_reference(Tag), is_reference(Ref)).
 
 call(Node, Fun) -> call(Node, Fun, infinity).
@@ -24,17 +25,19 @@ call(Node, M, F, A) -> call(Node, M, F, A, infinity).
 
 call(Node, M, F, A, infinity) when Node =:= node(), ?IS_CALL(M, F, A) ->
     try
-        execute_call(M, F, A)
+        {return, Value} = execute_call(M, F, A),
+        Value
     catch
         exit:Reason -> exit({exception, Reason});
-        error:Reason:Stack -> error({exception, Reason, own_part(Stack)})
+        error:Reason:Stack -> error({exception, Reason, own_part(Stack, M, F, A)})
     end;
-call(Node, M, F, A, Timeout) when is_atom(Node), ?IS_CALL(M, F, A), ?IS_TIME(Timeout) ->
+call(Node, M, F, A, Timeout) when is_atom(Node), ?IS_CALL(M, F, A) ->
+    Time = wait_time(Timeout),
     {Tag, Ref} = ask(Node, M, F, A),
     receive
         {spawn_reply, Ref, error, Reason} -> not_started(Reason);
         {'DOWN', Ref, process, _, Reason} -> outcome(Tag, Reason)
-    after Timeout ->
+    after Time ->
         give_up(Tag, Ref)
     end;
 call(_, _, _, _, _) ->
@@ -46,7 +49,7 @@ ask(Node, M, F, A) ->
 
 %% Nobody waits for this request any more; its answer may have come just now.
 give_up(Tag, Ref) ->
-    case erlang:spawn_request_abandon(Ref) orelse erlang:demonitor(Ref, [info]) of
+    case abandon(Ref) of
         true ->
             error({erpc, timeout});
         false ->
@@ -54,9 +57,11 @@ give_up(Tag, Ref) ->
                 {spawn_reply, Ref, error, Reason} -> not_started(Reason);
                 {'DOWN', Ref, process, _, Reason} -> outcome(Tag, Reason)
             after 0 ->
-                error({erpc, timeout})
+                error({erpc, badarg})  % it was taken before
             end
     end.
+
+abandon(Ref) -> erlang:spawn_request_abandon(Ref) orelse erlang:demonitor(Ref, [info]).
 
 not_started(noconnection) -> error({erpc, noconnection});
 not_started(notsup) -> error({erpc, notsup});
@@ -79,26 +84,38 @@ execute_call(Tag, M, F, A) ->
         catch
             throw:Value -> {Tag, throw, Value};
             exit:Reason -> {Tag, exit, Reason};
-            error:Reason:Stack -> {Tag, error, Reason, own_part(Stack)}
+            error:Reason:Stack -> {Tag, error, Reason, own_part(Stack, M, F, A)}
         end,
     exit(Outcome).
 
 execute_call(M, F, A) ->
-    Value = apply(M, F, A),
-    Value.
+    {return, apply(M, F, A)}.
 
 execute_cast(M, F, A) ->
     try
         apply(M, F, A)
     catch
-        error:Reason:Stack -> error({exception, {Reason, own_part(Stack)}})
+        error:Reason:Stack -> error({exception, {Reason, own_part(Stack, M, F, A)}})
     end.
 
-%% The part of a stack trace that belongs to the function called.
-own_part([{erpc, F, _, _} | _]) when F =:= execute_call; F =:= execute_cast; F =:= call -> [];
-own_part([{erl_eval, _, _, _} | _]) -> [];
-own_part([Entry | Rest]) -> [Entry | own_part(Rest)];
-own_part([]) -> [].
+%% The part of a stack trace that belongs to the function called. It ends with that function, also where that has called
+%% another one last and stands no more in the trace.
+own_part([{erpc, G, _, _} | _], M, F, A) when ?IS_RUNNER(G) -> [{M, F, A, []}];
+own_part([{erlang, apply, _, _}, {erpc, G, _, _} | _], erlang, apply, A) when ?IS_RUNNER(G) ->
+    [{erlang, apply, length(A), []}];
+own_part([{M, F, A, _} = Entry, {erpc, G, _, _} | _], M, F, A) when ?IS_RUNNER(G) -> [Entry];
+own_part(Stack, M, F, A) ->
+    case lists:splitwith(fun({Module, G, _, _}) -> Module =/= erpc orelse not ?IS_RUNNER(G) end, Stack) of
+        {_, []} ->
+            Stack;
+        {Own, _} when length(A) >= 0 ->
+            case lists:last(Own) of
+                {M, F, Arity, _} when Arity =:= length(A) -> Own;
+                _ -> Own ++ [{M, F, length(A), []}]
+            end;
+        {Own, _} ->
+            Own
+    end.
 
 %% Requests ------------------------------------------------------------------------------------------------------
 
@@ -108,57 +125,76 @@ send_request(_, _) -> error({erpc, badarg}).
 send_request(Node, M, F, A) when is_atom(Node), ?IS_CALL(M, F, A) ->
     {Tag, Ref} = ask(Node, M, F, A),
     [Tag | Ref];
-send_request(Node, Fun, Label, Collection) when is_atom(Node), is_function(Fun, 0) ->
+send_request(Node, Fun, Label, Collection) when is_atom(Node), is_function(Fun, 0), is_map(Collection) ->
     send_request(Node, erlang, apply, [Fun, []], Label, Collection);
 send_request(_, _, _, _) ->
     error({erpc, badarg}).
 
-send_request(Node, M, F, A, Label, Collection) ->
-    reqids_add(send_request(Node, M, F, A), Label, Collection).
+send_request(Node, M, F, A, Label, Collection) when is_map(Collection) ->
+    reqids_add(send_request(Node, M, F, A), Label, Collection);
+send_request(_, _, _, _, _, _) ->
+    error({erpc, badarg}).
 
 receive_response(Request) -> receive_response(Request, infinity).
 
-receive_response([Tag | Ref], Timeout) when ?IS_REQUEST(Tag, Ref), ?IS_TIME(Timeout) ->
+receive_response([Tag | Ref], Timeout) when ?IS_REQUEST(Tag, Ref) ->
+    Time = wait_time(Timeout),
     receive
         {spawn_reply, Ref, error, Reason} -> not_started(Reason);
         {'DOWN', Ref, process, _, Reason} -> outcome(Tag, Reason)
-    after Timeout ->
+    after Time ->
         give_up(Tag, Ref)
     end;
 receive_response(_, _) ->
     error({erpc, badarg}).
 
 receive_response(Collection, Timeout, Delete) when is_map(Collection), is_boolean(Delete) ->
-    case first_of(Collection, Timeout) of
+    case first_of(Collection, wait_time(Timeout)) of
         no_request -> no_request;
-        timeout ->
-            [catch give_up(Tag, Ref) || {Ref, {Tag, _}} <- maps:to_list(Collection)],
-            error({erpc, timeout});
-        {Ref, Label, Get} -> labelled(Ref, Label, Get, Collection, Delete)
+        timeout -> give_up_all(Collection);
+        {Ref, Get} -> labelled(Ref, Get, Collection, Delete)
     end;
 receive_response(_, _, _) ->
     error({erpc, badarg}).
 
+give_up_all(Collection) ->
+    Good = [case Value of
+                [Tag | _] when ?IS_REQUEST(Tag, Ref) -> abandon(Ref) orelse drop(Ref);
+                _ -> error({erpc, badarg})
+            end || {Ref, Value} <- maps:to_list(Collection)],
+    error({erpc, if is_list(Good) -> timeout end}).
+
+drop(Ref) ->
+    receive
+        {spawn_reply, Ref, error, _} -> true;
+        {'DOWN', Ref, process, _, _} -> true
+    after 0 ->
+        true
+    end.
+
 wait_response(Request) -> wait_response(Request, 0).
 
-wait_response([Tag | Ref], Timeout) when ?IS_REQUEST(Tag, Ref), ?IS_TIME(Timeout) ->
+wait_response([Tag | Ref], Timeout) when ?IS_REQUEST(Tag, Ref) ->
+    Time = wait_time(Timeout),
     receive
         {spawn_reply, Ref, error, Reason} -> not_started(Reason);
         {'DOWN', Ref, process, _, Reason} -> {response, outcome(Tag, Reason)}
-    after Timeout ->
+    after Time ->
         no_response
     end;
 wait_response(_, _) ->
     error({erpc, badarg}).
 
 wait_response(Collection, Timeout, Delete) when is_map(Collection), is_boolean(Delete) ->
-    case first_of(Collection, Timeout) of
+    case first_of(Collection, wait_time(Timeout)) of
         no_request -> no_request;
         timeout -> no_response;
-        {Ref, Label, Get} -> labelled(Ref, Label, Get, Collection, Delete)
+        {Ref, Get} -> labelled(Ref, as_response(Get), Collection, Delete)
     end;
 wait_response(_, _, _) ->
     error({erpc, badarg}).
+
+as_response(Get) -> fun(Tag) -> {response, Get(Tag)} end.
 
 check_response({spawn_reply, Ref, error, Reason}, [Tag | Ref]) when ?IS_REQUEST(Tag, Ref) -> not_started(Reason);
 check_response({'DOWN', Ref, process, _, Reason}, [Tag | Ref]) when ?IS_REQUEST(Tag, Ref) ->
@@ -166,61 +202,69 @@ check_response({'DOWN', Ref, process, _, Reason}, [Tag | Ref]) when ?IS_REQUEST(
 check_response(_, [Tag | Ref]) when ?IS_REQUEST(Tag, Ref) -> no_response;
 check_response(_, _) -> error({erpc, badarg}).
 
-check_response(_, Collection, Delete) when is_boolean(Delete), map_size(Collection) =:= 0 -> no_request;
-check_response(Message, Collection, Delete) when is_map(Collection), is_boolean(Delete) ->
-    Ref = case Message of
-              {spawn_reply, R, error, _} -> R;
-              {'DOWN', R, process, _, _} -> R;
-              _ -> none
-          end,
-    case Collection of
-        #{Ref := {Tag, Label}} ->
-            Get = fun() -> {response, Value} = check_response(Message, [Tag | Ref]), Value end,
-            labelled(Ref, Label, Get, Collection, Delete);
-        _ ->
-            no_response
-    end;
-check_response(_, _, _) ->
-    error({erpc, badarg}).
+check_response(_, Collection, Delete) when map_size(Collection) =:= 0, is_boolean(Delete) -> no_request;
+check_response({spawn_reply, Ref, error, Reason}, Collection, Delete) when is_map_key(Ref, Collection), is_boolean(Delete) ->
+    labelled(Ref, fun(_) -> not_started(Reason) end, Collection, Delete);
+check_response({'DOWN', Ref, process, _, Reason}, Collection, Delete) when is_map_key(Ref, Collection), is_boolean(Delete) ->
+    labelled(Ref, fun(Tag) -> {response, outcome(Tag, Reason)} end, Collection, Delete);
+check_response(_, Collection, Delete) when is_map(Collection), is_boolean(Delete) -> no_response;
+check_response(_, _, _) -> error({erpc, badarg}).
 
-first_of(Collection, _) when map_size(Collection) =:= 0 -> no_request;
-first_of(Collection, Timeout) ->
+%% The first answer to any of these requests: {Ref, Get}, Get(Tag) being the value or the exception.
+first_of(Collection, _) when map_size(Collection) =:= 0 ->
+    no_request;
+first_of(Collection, Time) ->
     receive
-        {spawn_reply, Ref, error, Reason} when is_map_key(Ref, Collection) ->
-            {_, Label} = map_get(Ref, Collection),
-            {Ref, Label, fun() -> not_started(Reason) end};
-        {'DOWN', Ref, process, _, Reason} when is_map_key(Ref, Collection) ->
-            {Tag, Label} = map_get(Ref, Collection),
-            {Ref, Label, fun() -> outcome(Tag, Reason) end}
-    after wait_time(Timeout) ->
+        {spawn_reply, Ref, error, Reason} when is_map_key(Ref, Collection) -> {Ref, fun(_) -> not_started(Reason) end};
+        {'DOWN', Ref, process, _, Reason} when is_map_key(Ref, Collection) -> {Ref, fun(Tag) -> outcome(Tag, Reason) end}
+    after Time ->
         timeout
     end.
 
-wait_time({abs, Time}) -> max(0, Time - erlang:monotonic_time(millisecond));
-wait_time(Time) -> Time.
+%% How long to wait: what `after` takes, or {abs, Time} in milliseconds.
+wait_time(infinity) -> infinity;
+wait_time(Time) when ?IS_TIME(Time) -> Time;
+wait_time({abs, Time}) when is_integer(Time) ->
+    case max(0, Time - erlang:monotonic_time(millisecond)) of
+        Left when ?IS_TIME(Left) -> Left;
+        _ -> error({erpc, badarg})
+    end;
+wait_time(_) -> error({erpc, badarg}).
 
-labelled(Ref, Label, Get, Collection, Delete) ->
+labelled(Ref, Get, Collection, Delete) ->
     Rest = case Delete of
                true -> maps:remove(Ref, Collection);
                false -> Collection
            end,
-    try Get() of
-        Value -> {{response, Value}, Label, Rest}
-    catch
-        Class:Reason -> erlang:raise(Class, {Reason, Label, Rest}, [])
+    case Collection of
+        #{Ref := [Tag | Label]} when is_reference(Tag) ->
+            try Get(Tag) of
+                Value -> {Value, Label, Rest}
+            catch
+                error:Reason -> error({Reason, Label, Rest});
+                exit:Reason -> exit({Reason, Label, Rest});
+                throw:Reason -> throw({Reason, Label, Rest})
+            end;
+        _ ->
+            error({erpc, badarg})
     end.
 
+%% A collection of requests: Ref => [Tag | Label].
 reqids_new() -> #{}.
 
 reqids_size(Collection) when is_map(Collection) -> map_size(Collection);
 reqids_size(_) -> error({erpc, badarg}).
 
-reqids_add([Tag | Ref], Label, Collection) when ?IS_REQUEST(Tag, Ref), is_map(Collection) ->
-    Collection#{Ref => {Tag, Label}};
+reqids_add([Tag | Ref], Label, Collection)
+  when ?IS_REQUEST(Tag, Ref), is_map(Collection), not is_map_key(Ref, Collection) ->
+    Collection#{Ref => [Tag | Label]};
 reqids_add(_, _, _) -> error({erpc, badarg}).
 
 reqids_to_list(Collection) when is_map(Collection) ->
-    [{[Tag | Ref], Label} || {Ref, {Tag, Label}} <- maps:to_list(Collection)];
+    [case Value of
+         [Tag | Label] when ?IS_REQUEST(Tag, Ref) -> {[Tag | Ref], Label};
+         _ -> error({erpc, badarg})
+     end || {Ref, Value} <- lists:reverse(maps:to_list(Collection))];
 reqids_to_list(_) -> error({erpc, badarg}).
 
 %% Several nodes ---------------------------------------------------------------------------------------------------
@@ -232,22 +276,34 @@ multicall(_, _, _) -> error({erpc, badarg}).
 
 multicall(Nodes, M, F, A) -> multicall(Nodes, M, F, A, infinity).
 
-multicall(Nodes, M, F, A, Timeout) when is_list(Nodes), ?IS_CALL(M, F, A), ?IS_TIME(Timeout) ->
-    Deadline = case Timeout of
+multicall(Nodes, M, F, A, Timeout) ->
+    is_list(Nodes) andalso length_or_bad(Nodes) andalso is_atom(M) andalso is_atom(F) andalso is_list(A)
+        andalso lists:all(fun is_atom/1, Nodes) orelse error({erpc, badarg}),
+    Deadline = case wait_time(Timeout) of
                    infinity -> infinity;
-                   _ -> erlang:monotonic_time(millisecond) + Timeout
+                   Time -> erlang:monotonic_time() + erlang:convert_time_unit(Time, millisecond, native)
                end,
-    Requests = [try send_request(Node, M, F, A) catch error:Reason -> {failed, Reason} end || Node <- Nodes],
-    [collect(Request, Deadline) || Request <- Requests];
-multicall(_, _, _, _, _) ->
-    error({erpc, badarg}).
+    Requests = ask_all(Nodes, Timeout =:= infinity, M, F, A),
+    [collect(Request, Deadline, M, F, A) || Request <- Requests].
 
-collect({failed, Reason}, _) ->
-    {error, Reason};
-collect(Request, Deadline) ->
+length_or_bad(Nodes) ->
+    try length(Nodes) >= 0 catch error:badarg -> false end.
+
+%% A call on this node that may take any time is made by this process, when the others have been asked.
+ask_all([], _, _, _, _) -> [];
+ask_all([Node | Nodes], true, M, F, A) when Node =:= node() -> [here | ask_all(Nodes, false, M, F, A)];
+ask_all([Node | Nodes], Here, M, F, A) -> [send_request(Node, M, F, A) | ask_all(Nodes, Here, M, F, A)].
+
+collect(here, _, M, F, A) ->
+    try
+        {ok, call(node(), M, F, A)}
+    catch
+        Class:Reason -> {Class, Reason}
+    end;
+collect(Request, Deadline, _, _, _) ->
     Left = case Deadline of
                infinity -> infinity;
-               _ -> max(0, Deadline - erlang:monotonic_time(millisecond))
+               _ -> max(0, erlang:convert_time_unit(Deadline - erlang:monotonic_time() + 999999, native, millisecond))
            end,
     try
         {ok, receive_response(Request, Left)}
@@ -255,8 +311,7 @@ collect(Request, Deadline) ->
         Class:Reason -> {Class, Reason}
     end.
 
-cast(Node, Fun) when is_function(Fun, 0) -> cast(Node, erlang, apply, [Fun, []]);
-cast(_, _) -> error({erpc, badarg}).
+cast(Node, Fun) -> cast(Node, erlang, apply, [Fun, []]).
 
 cast(Node, M, F, A) when is_atom(Node), ?IS_CALL(M, F, A) ->
     _ = spawn_request(Node, erpc, execute_cast, [M, F, A], [{reply, no}]),
@@ -264,11 +319,12 @@ cast(Node, M, F, A) when is_atom(Node), ?IS_CALL(M, F, A) ->
 cast(_, _, _, _) ->
     error({erpc, badarg}).
 
-multicast(Nodes, Fun) when is_function(Fun, 0) -> multicast(Nodes, erlang, apply, [Fun, []]);
-multicast(_, _) -> error({erpc, badarg}).
+multicast(Nodes, Fun) -> multicast(Nodes, erlang, apply, [Fun, []]).
 
-multicast(Nodes, M, F, A) when is_list(Nodes), ?IS_CALL(M, F, A) ->
-    [cast(Node, M, F, A) || Node <- Nodes],
-    ok;
-multicast(_, _, _, _) ->
-    error({erpc, badarg}).
+multicast(Nodes, M, F, A) ->
+    try
+        [ok = cast(Node, M, F, A) || Node <- Nodes],
+        ok
+    catch
+        error:_ -> error({erpc, badarg})
+    end.

@@ -13,7 +13,7 @@ from typing import Any
 
 from pyshell.otp.erts.erlang.clock import date_time
 from pyshell.otp.native import bif
-from pyshell.term.atom import ERROR, OK, UNDEFINED, Atom, atom
+from pyshell.term.atom import ERROR, FALSE, OK, TRUE, UNDEFINED, Atom, atom
 from pyshell.term.binary import Bits
 from pyshell.term.cons import NIL, from_text, iterate, make_list
 from pyshell.term.show import ShowEnv, write
@@ -158,7 +158,8 @@ def make_dir(p: Any, name: Any) -> Any:
 
 @bif("del_dir", 1)
 def del_dir(p: Any, name: Any) -> Any:
-    return _done(p, name, lambda path: p.n.files.remove_dir(path))
+    result = _done(p, name, lambda path: p.n.files.remove_dir(path))
+    return (ERROR, atom("eexist")) if result == (ERROR, atom("enotempty")) else result  # as OTP has it
 
 
 @bif("rename", 2)
@@ -183,6 +184,12 @@ def text(p: Any, data: Any) -> Any:
 @bif("$shown", 1)
 def shown(p: Any, term: Any) -> Any:
     return from_text(write(term, ShowEnv("unicode", p.n.channel)))
+
+
+@bif("$is_name", 1)
+def is_name(p: Any, name: Any) -> Any:
+    found = text_of(name)
+    return TRUE if found is not None and "\0" not in found else FALSE
 
 
 @bif("$name", 1)

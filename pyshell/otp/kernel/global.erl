@@ -3,13 +3,7 @@
 %% Each node has a process, global_name_server, with a copy of all names; looking one up is local. Whoever registers a name locks
 %% `global` on all nodes, looks, tells all nodes, and unlocks: so two can't have the same name.
 %%
-%% When two nodes meet, the one with the lesser name runs a job that brings their groups together:
-%%   1. lock `global` on all nodes of both groups: nobody registers meanwhile
-%%   2. compare the names; where both have one, ask the resolve function of the lesser side, on that side, which to keep
-%%   3. let every node connect to all the others
-%%   4. {merge, Changes, Nodes} to every node: it takes the changes, and knows these nodes, as far as it is connected to them
-%%   5. unlock
-%% No part of this connects to a node again that was left meanwhile.
+%% When nodes meet, the one with the lesser name runs a job that brings their groups together: global_meeting.
 %% A name goes when its process, its node or the connection to it goes; each node sees that for itself.
 %%
 %% Overlapping partitions: who loses a connection tells the others, and they drop the lost node, so that the parts are disjoint.
@@ -18,7 +12,7 @@
          random_notify_name/3, re_register_name/2, re_register_name/3, register_name/2, register_name/3,
          registered_names/0, send/2, set_lock/1, set_lock/2, set_lock/3, start/0, start_link/0, stop/0, sync/0, trans/2,
          trans/3, trans/4, unregister_name/1, whereis_name/1]).
--export(['$connect'/1, '$resolve'/4, '$server'/0]).
+-export(['$ask'/3, '$locked'/5, '$log'/2, '$may_connect'/1, '$ours'/0, '$server'/0, '$settings'/0]).
 
 -define(SERVER, global_name_server).
 -define(LOCK, global).
@@ -32,18 +26,21 @@ registered_names() -> erlang:nif_error(undef).
 register_name(Name, Pid) when is_pid(Pid) ->
     register_name(Name, Pid, fun global:random_exit_name/3).
 
-register_name(Name, Pid, Method) when is_pid(Pid), is_function(Method, 3) ->
+register_name(Name, Pid, Resolver) when is_pid(Pid) ->
+    Method = allow_tuple_fun(Resolver),
     with_all(fun(Nodes) ->
         case whereis_name(Name) =:= undefined andalso may_have_another(Name, Pid) of
             true ->
-                ask(no_connect, Nodes, {register, Name, Pid, Method}),
+                '$ask'(no_connect, Nodes, {register, Name, Pid, Method}),
                 yes;
             false ->
                 no
         end
-    end);
-register_name(Name, Pid, {Module, Function}) when is_pid(Pid) ->
-    register_name(Name, Pid, fun Module:Function/3).
+    end).
+
+%% Old programs name the function.
+allow_tuple_fun({Module, Function}) when is_atom(Module), is_atom(Function) -> fun Module:Function/3;
+allow_tuple_fun(Fun) when is_function(Fun, 3) -> Fun.
 
 may_have_another(Name, Pid) ->
     case [Other || {Other, P, _} <- '$names'(), P =:= Pid] of
@@ -58,9 +55,10 @@ may_have_another(Name, Pid) ->
 re_register_name(Name, Pid) when is_pid(Pid) ->
     re_register_name(Name, Pid, fun global:random_exit_name/3).
 
-re_register_name(Name, Pid, Method) when is_pid(Pid) ->
+re_register_name(Name, Pid, Resolver) when is_pid(Pid) ->
+    Method = allow_tuple_fun(Resolver),
     with_all(fun(Nodes) ->
-        ask(no_connect, Nodes, {register, Name, Pid, Method}),
+        '$ask'(no_connect, Nodes, {register, Name, Pid, Method}),
         yes
     end).
 
@@ -70,7 +68,7 @@ unregister_name(Name) ->
             ok;
         _ ->
             with_all(fun(Nodes) ->
-                ask(no_connect, Nodes, {unregister, Name}),
+                '$ask'(no_connect, Nodes, {unregister, Name}),
                 ok
             end)
     end.
@@ -84,10 +82,21 @@ send(Name, Message) ->
             Pid
     end.
 
-%% Run Change with `global` locked on all nodes that belong together.
+%% Run Change with `global` locked on all nodes that belong together. Which these are may change until it is locked.
 with_all(Change) ->
-    Nodes = [node() | call(node(), known)],
-    locked(no_connect, {?LOCK, self()}, fun() -> Change(Nodes) end, Nodes, infinity).
+    Nodes = '$ours'(),
+    Checked = fun() ->
+                  case '$ours'() of
+                      Nodes -> {done, Change(Nodes)};
+                      _ -> again
+                  end
+              end,
+    case '$locked'(no_connect, {?LOCK, self()}, Checked, Nodes, infinity) of
+        {done, Answer} -> Answer;
+        again -> with_all(Change)
+    end.
+
+'$ours'() -> lists:sort([node() | call(node(), known)]).
 
 sync() ->
     call(node(), {sync, nodes()}),
@@ -96,7 +105,7 @@ sync() ->
 disconnect() ->
     Nodes = nodes(),
     [erlang:disconnect_node(Node) || Node <- Nodes],
-    lists:sort(Nodes).
+    lists:reverse(lists:sort(Nodes)).
 
 info() -> call(node(), info).
 
@@ -122,11 +131,15 @@ lesser_first(Pid1, Pid2) -> {Pid2, Pid1}.
 
 %% Locks -----------------------------------------------------------------------------------------------------------
 
-set_lock(Id) -> set_lock(Id, [node() | nodes()], infinity).
-set_lock(Id, Nodes) -> set_lock(Id, Nodes, infinity).
+set_lock(Id) -> set_lock(Id, [node() | nodes()], infinity, 1).
+set_lock(Id, Nodes) -> set_lock(Id, Nodes, infinity, 1).
 
-set_lock({_, _} = Id, Nodes, Retries) when is_list(Nodes), Retries =:= infinity orelse Retries >= 0 ->
-    lock(connect, Id, lists:sort(Nodes), Retries, 0).
+set_lock(Id, Nodes, Retries) when Retries =:= infinity; is_integer(Retries), Retries >= 0 ->
+    set_lock(Id, Nodes, Retries, 1).
+
+set_lock({_, _} = Id, Nodes, Retries, First) ->
+    true = is_boolean(lists:member(node(), Nodes)),  % or it is no list
+    lock(connect, Id, lists:sort(Nodes), Retries, First - 1).
 
 %% First on the greatest node: who has that one gets the others without a contest.
 lock(Mode, Id, Nodes, Retries, Times) ->
@@ -144,11 +157,11 @@ try_lock(_, _, []) ->
     true;
 try_lock(Mode, Id, Nodes) ->
     Boss = lists:last(Nodes),
-    case ask(Mode, [Boss], {set_lock, Id, self()}) of
+    case '$ask'(Mode, [Boss], {set_lock, Id, self()}) of
         [{_, false}] ->
             false;
         _ ->
-            Answers = ask(Mode, lists:droplast(Nodes), {set_lock, Id, self()}),
+            Answers = '$ask'(Mode, lists:droplast(Nodes), {set_lock, Id, self()}),
             case lists:keymember(false, 2, Answers) of
                 false ->
                     true;
@@ -168,16 +181,25 @@ del_lock({_, _} = Id, Nodes) when is_list(Nodes) ->
     unlock(connect, Id, Nodes).
 
 unlock(Mode, Id, Nodes) ->
-    ask(Mode, Nodes, {del_lock, Id, self()}),
+    '$ask'(Mode, Nodes, {del_lock, Id, self()}),
     true.
 
 trans(Id, Fun) -> trans(Id, Fun, [node() | nodes()], infinity).
 trans(Id, Fun, Nodes) -> trans(Id, Fun, Nodes, infinity).
 
-trans({_, _} = Id, Fun, Nodes, Retries) when is_list(Nodes), Retries =:= infinity orelse Retries >= 0 ->
-    locked(connect, Id, Fun, Nodes, Retries).
+trans(Id, Fun, Nodes, Retries) ->
+    case set_lock(Id, Nodes, Retries) of
+        true ->
+            try
+                Fun()
+            after
+                del_lock(Id, Nodes)
+            end;
+        false ->
+            aborted
+    end.
 
-locked(Mode, Id, Fun, Nodes, Retries) ->
+'$locked'(Mode, Id, Fun, Nodes, Retries) ->
     case lock(Mode, Id, lists:sort(Nodes), Retries, 0) of
         true ->
             try
@@ -192,12 +214,12 @@ locked(Mode, Id, Fun, Nodes, Retries) ->
 %% Talking to servers ----------------------------------------------------------------------------------------------
 
 call(Node, Request) ->
-    [{_, Answer}] = ask(no_connect, [Node], Request),
+    [{_, Answer}] = '$ask'(no_connect, [Node], Request),
     Answer.
 
 %% [{Node, Answer}], Answer being `down` where there is none; all are asked at once. connect: also nodes to which we are
 %% not connected.
-ask(Mode, Nodes, Request) ->
+'$ask'(Mode, Nodes, Request) ->
     ensure(),
     Connected = [node() | nodes(connected)],
     Asked = [{Node, ask_one(Mode =:= connect orelse lists:member(Node, Connected), Node, Request)} || Node <- Nodes],
@@ -251,7 +273,8 @@ stop() -> call(node(), stop).
                 locks = #{},      % what is locked => {who, [{Pid, Ref}]}
                 watched = #{},    % Ref => {name, Name} | {lock, What}
                 waiting = [],     % {From, Nodes}: sync/0
-                jobs = #{}}).     % Ref => node: jobs that bring us together with a node
+                new = [],         % greater nodes that we see and have to be brought together with
+                job = none}).     % Ref of the job that does it
 
 '$server'() ->
     ok = net_kernel:monitor_nodes(true, [{node_type, visible}]),
@@ -279,7 +302,11 @@ loop(State) ->
         look_again ->
             [self() ! {nodeup, Node, []} || Node <- nodes()],
             loop(State);
-        _ ->
+        {Ref, _} when is_reference(Ref) ->  % an answer that nobody waits for any more
+            loop(State);
+        Unknown ->
+            '$log'("WARNING", io_lib:format("The global_name_server received an unexpected message:\nhandle_info(~p, _)\n\n",
+                                            [Unknown])),
             loop(State)
     end.
 
@@ -300,11 +327,20 @@ asked({unregister, Name}, From, State) ->
     Next = delete(Name, State),
     reply(From, ok),
     Next;
-asked(known, From, State) ->
-    reply(From, maps:keys(State#state.known)),
+asked(known, {Pid, _} = From, State) ->
+    reply(From, case node(Pid) =:= node() orelse takes_part(node(Pid)) of
+                    true -> maps:keys(State#state.known);
+                    false -> down
+                end),
+    State;
+asked(new, From, State) ->
+    reply(From, State#state.new),
     State;
 asked(names, From, State) ->
     reply(From, '$names'()),
+    State;
+asked(digest, From, State) ->
+    reply(From, '$digest'()),
     State;
 asked({merge, Changes, Nodes}, From, State) ->
     Changed = lists:foldl(fun change/2, State, Changes),
@@ -373,36 +409,43 @@ release(What, Ref, State = #state{locks = Locks, watched = Watched}) ->
                         end,
                 watched = maps:remove(Ref, Watched)}.
 
-down(Ref, Reason, State = #state{watched = Watched, jobs = Jobs}) ->
+down(Ref, Reason, State = #state{job = Ref}) ->
+    job_done(Reason, State);
+down(Ref, _, State = #state{watched = Watched}) ->
     case Watched of
         #{Ref := {name, Name}} -> delete(Name, State);
         #{Ref := {lock, What}} -> release(What, Ref, State);
-        _ when is_map_key(Ref, Jobs) -> job_done(map_get(Ref, Jobs), Reason, State#state{jobs = maps:remove(Ref, Jobs)});
         _ -> State
     end.
 
+%% Do we share names with this node? With connect_all false, and as a hidden node, with nobody.
+takes_part(Node) ->
+    {All, _} = '$settings'(),
+    All andalso global_group:participant(Node).
+
 %% Meeting and parting ---------------------------------------------------------------------------------------------
 
-node_up(Node, State = #state{known = Known, jobs = Jobs}) ->
-    case is_map_key(Node, Known) orelse node() > Node orelse lists:member(Node, maps:values(Jobs)) of
+node_up(Node, State = #state{known = Known}) ->
+    case is_map_key(Node, Known) orelse node() > Node orelse not takes_part(Node) of
         true -> awake(State);
-        false -> start_job(Node, State)
+        false -> start_job(awake(State#state{new = lists:usort([Node | State#state.new])}))
     end.
 
-start_job(Node, State = #state{jobs = Jobs}) ->
+%% One job at a time; it takes all that have come until it begins.
+start_job(State = #state{job = none, new = [_ | _]}) ->
     {_, Ref} = spawn_monitor(fun() ->
                                  receive after ?SETTLE -> ok end,  % nodes often come several at once
-                                 together(Node)
+                                 exit({done, global_meeting:together(call(node(), new))})
                              end),
-    State#state{jobs = Jobs#{Ref => Node}}.
+    State#state{job = Ref};
+start_job(State) ->
+    State.
 
-job_done(_, normal, State) ->
-    State;
-job_done(Node, _, State) ->  % the other node, or one of its group, went away meanwhile: once more if it is still there
-    case lists:member(Node, nodes()) of
-        true -> start_job(Node, State);
-        false -> State
-    end.
+%% Nodes that went away meanwhile are not new any more; with others it may have failed: once more.
+job_done({done, Nodes}, State = #state{new = New}) -> start_job(State#state{job = none, new = New -- Nodes});
+job_done(_, State = #state{new = New}) ->
+    Here = nodes(),
+    start_job(State#state{job = none, new = [Node || Node <- New, lists:member(Node, Here)]}).
 
 node_down(Node, State = #state{known = Known}) ->
     case '$settings'() of
@@ -412,18 +455,18 @@ node_down(Node, State = #state{known = Known}) ->
         _ ->
             ok
     end,
-    awake(State#state{known = maps:remove(Node, Known)}).
+    awake(State#state{known = maps:remove(Node, Known), new = lists:delete(Node, State#state.new)}).
 
 %% We are one group with these nodes now, those at least that we see.
 join(Nodes, State = #state{known = Known}) ->
-    Here = nodes(),
+    Here = [Node || Node <- nodes(), takes_part(Node)],
     awake(State#state{known = maps:merge(Known, maps:from_list([{Node, true} || Node <- Nodes, lists:member(Node, Here)]))}).
 
 %% Those who wait in sync/0 for nothing any more.
 awake(State = #state{waiting = []}) ->
     State;
 awake(State = #state{waiting = Waiting, known = Known}) ->
-    Here = nodes(),
+    Here = [Node || Node <- nodes(), takes_part(Node)],
     Still = lists:filter(
               fun({From, Nodes}) ->
                   case [Node || Node <- Nodes, not is_map_key(Node, Known), lists:member(Node, Here)] of
@@ -432,86 +475,6 @@ awake(State = #state{waiting = Waiting, known = Known}) ->
                   end
               end, Waiting),
     State#state{waiting = Still}.
-
-%% The job: bring our group and Node's together. The groups may have changed until all of them are locked: then once more.
-together(Node) ->
-    case groups(Node) of
-        none ->
-            ok;
-        {Ours, Theirs} = Groups ->
-            All = lists:usort(Ours ++ Theirs),
-            mesh(All),
-            Merge = fun() ->
-                        case groups(Node) of
-                            Groups -> merge(Node, Ours, Theirs, All);
-                            none -> ok;
-                            _ -> again
-                        end
-                    end,
-            case locked(no_connect, {?LOCK, self()}, Merge, All, infinity) of
-                again -> together(Node);
-                ok -> ok
-            end
-    end.
-
-%% {Our group, Node's group}, or none if it is gone or in our group.
-groups(Node) ->
-    Ours = lists:sort([node() | call(node(), known)]),
-    case lists:member(Node, Ours) orelse call(Node, known) of
-        true -> none;
-        down -> none;
-        Known -> {Ours, lists:sort([Node | Known])}
-    end.
-
-%% Everybody connects to everybody who is not told otherwise.
-mesh([_, _]) -> ok;
-mesh(All) -> erpc:multicall(All, ?MODULE, '$connect', [All]).
-
-'$connect'(Nodes) ->
-    {Mesh, _} = '$settings'(),
-    Missing = [Node || Mesh, Node <- Nodes -- [node() | nodes(connected)]],
-    Asked = [spawn_monitor(net_kernel, connect_node, [Node]) || Node <- Missing],
-    [receive {'DOWN', Ref, process, Pid, _} -> ok end || {Pid, Ref} <- Asked],
-    ok.
-
-merge(Node, Ours, Theirs, All) ->
-    case {call(node(), names), call(Node, names)} of
-        {_, down} ->
-            ok;
-        {OurNames, TheirNames} ->
-            {OurChanges, TheirChanges} = compare(OurNames, TheirNames, Node),
-            ask(no_connect, Theirs -- Ours, {merge, TheirChanges, All}),
-            ask(no_connect, Ours, {merge, OurChanges, All}),
-            ok
-    end.
-
-%% What each side has to change to have the same names. Ours is the lesser side.
-compare(OurNames, TheirNames, Node) ->
-    Here = maps:from_list([{Name, {Pid, Method}} || {Name, Pid, Method} <- OurNames]),
-    There = maps:from_list([{Name, true} || {Name, _, _} <- TheirNames]),
-    New = [{insert, Name, Pid, Method} || {Name, Pid, Method} <- OurNames, not is_map_key(Name, There)],
-    lists:foldl(fun(Theirs, Changes) -> compare_name(Theirs, Here, Node, Changes) end, {[], New}, TheirNames).
-
-compare_name({Name, Pid, Method}, Here, _Node, {Our, Their}) ->
-    case Here of
-        #{Name := {Pid, _}} ->
-            {Our, Their};
-        #{Name := {OurPid, OurMethod}} ->
-            case ask_resolver(OurMethod, Name, Pid, OurPid) of
-                Pid -> {[{insert, Name, Pid, Method} | Our], Their};
-                OurPid -> {Our, [{insert, Name, OurPid, OurMethod} | Their]};
-                {badrpc, _} -> {[{insert, Name, Pid, Method} | Our], Their};
-                _ -> {[{delete, Name} | Our], [{delete, Name} | Their]}
-            end;
-        _ ->
-            {[{insert, Name, Pid, Method} | Our], Their}
-    end.
-
-ask_resolver(Method, Name, Greater, Lesser) ->
-    rpc:call(node(Lesser), ?MODULE, '$resolve', [Method, Name, Greater, Lesser]).
-
-'$resolve'(Method, Name, Greater, Lesser) ->
-    Method(Name, Greater, Lesser).
 
 %% Overlapping partitions ------------------------------------------------------------------------------------------
 
@@ -538,7 +501,9 @@ warn(What, Node) ->
     '$log'("WARNING", io_lib:format("'global' at node ~ts " ++ What ++ " in order to prevent overlapping partitions\n",
                                     [node(), Node])).
 
+'$digest'() -> erlang:nif_error(undef).
 '$log'(_, _) -> erlang:nif_error(undef).
+'$may_connect'(_) -> erlang:nif_error(undef).
 '$names'() -> erlang:nif_error(undef).
 '$put'(_, _, _, _) -> erlang:nif_error(undef).
 '$settings'() -> erlang:nif_error(undef).

@@ -6,13 +6,17 @@ Follows: global(3).
 
 from __future__ import annotations
 
+from _md5 import md5  # type: ignore[import-not-found]  # hashlib would load OpenSSL
 from typing import Any
 
 from pyshell.otp.native import bif
 from pyshell.term.atom import FALSE, TRUE, UNDEFINED
 from pyshell.term.cons import make_list, to_text
+from pyshell.term.etf_encode import EncodeOptions, encode
 from pyshell.term.maps import unwrap, wrap
 from pyshell.term.text import flat_text
+
+PLAIN = EncodeOptions(utf8_atoms=True)
 
 
 def _table(p: Any) -> dict[Any, tuple[Any, Any, Any]]:
@@ -37,6 +41,13 @@ def names(p: Any) -> Any:
     return make_list([(unwrap(name), pid, method) for name, (pid, method, _) in _table(p).items()])
 
 
+@bif("$digest", 0)
+def digest(p: Any) -> Any:
+    """16 bytes, equal where the names and their processes are equal; none for no names."""
+    pairs = sorted(encode((unwrap(name), pid), PLAIN) for name, (pid, *_) in _table(p).items())
+    return md5(b"".join(pairs)).digest() if pairs else b""
+
+
 @bif("$put", 4)
 def put(p: Any, name: Any, pid: Any, method: Any, ref: Any) -> Any:
     _table(p)[wrap(name)] = (pid, method, ref)
@@ -57,6 +68,12 @@ def settings(p: Any) -> Any:
     if chosen is None:
         return (FALSE, FALSE)
     return (TRUE if chosen.mesh and not chosen.hidden else FALSE, FALSE if chosen.overlap is False else TRUE)
+
+
+@bif("$may_connect", 1)
+def may_connect(p: Any, node: Any) -> Any:
+    """Would a message to this node connect to it?"""
+    return TRUE if p.n.uplink is not None and p.n.uplink.may_call(node) else FALSE
 
 
 @bif("$log", 2)

@@ -36,6 +36,8 @@ NO_TRANSLATION = (A_ERROR, (atom("no_translation"), A_UNICODE, A_LATIN1))
 NOT_SUPPORTED = (A_ERROR, atom("enotsup"))
 ENCODINGS = {A_UNICODE: "unicode", A_UTF8: "unicode", A_LATIN1: "latin1"}
 READING = (A_GET_LINE, A_GET_CHARS, A_GET_UNTIL)
+SERVER = (atom("group"), atom("server"), 3)
+CONSOLES = "consoles"  # in node.stores: group leader -> console, of those that do not use the node's
 TURN = 200  # messages between two chances for others
 NO_INPUT = object()
 """Instead of a result: the console has not enough text yet."""
@@ -101,6 +103,19 @@ class Device:
 def group_leader(p: Any, kind: str = "") -> Any:
     """Body of the process. kind "stderr": of `standard_error`."""
     return _serve(p, None, (_serve, Device(kind)))
+
+
+def new_leader(node: Any, console: Any) -> Any:
+    """One more group leader on a node, with a console of its own: that of a further job of the shell."""
+    leader = node.spawn(group_leader, (), group_leader=node.group_leader, initial_call=SERVER)
+    leader.gl = leader
+    node.stores.setdefault(CONSOLES, {})[leader] = console
+    return leader
+
+
+def _console(p: Any) -> Any:
+    own = p.n.stores.get(CONSOLES)
+    return p.n.console if own is None else own.get(p, p.n.console)
 
 
 def _serve(p: Any, value: Any, frame: Any) -> Any:
@@ -226,7 +241,7 @@ def _put(p: Any, device: Device, chars: Any, encoding: str | None) -> Any:
         text = flat_text(chars)
     if text is None:
         return (A_ERROR, A_PUT_CHARS)
-    console = p.n.console
+    console = _console(p)
     if console.encoding != "unicode" and not text.isascii():
         text = "".join(c if ord(c) < 256 else f"\\x{{{ord(c):X}}}" for c in text)
     console.write(text, device.kind)
@@ -253,30 +268,30 @@ _made.site = _Site()  # type: ignore[attr-defined]
 
 
 def _options(p: Any, device: Device) -> Any:
-    encoding = A_UNICODE if p.n.console.encoding == "unicode" else A_LATIN1
+    encoding = A_UNICODE if _console(p).encoding == "unicode" else A_LATIN1
     options = [(A_BINARY, TRUE if device.binary else FALSE), (A_ENCODING, encoding)]
-    if p.n.console.columns is not None:
+    if _console(p).columns is not None:
         options.insert(0, (A_ECHO, TRUE))
     return make_list(options)
 
 
 def _set_options(p: Any, device: Device, options: Any) -> Any:
-    binary, encoding = device.binary, p.n.console.encoding
+    binary, encoding = device.binary, _console(p).encoding
     for option in to_python(options) or [None]:
         name, value = option if type(option) is tuple and len(option) == 2 else (option, TRUE)
         if name in (A_BINARY, A_LIST) and value in (TRUE, FALSE):
             binary = (name is A_BINARY) is (value is TRUE)
         elif name is A_ENCODING and type(value) is Atom and value in ENCODINGS:
             encoding = ENCODINGS[value]
-        elif name not in (A_ECHO, A_EXPAND) or p.n.console.columns is None:
+        elif name not in (A_ECHO, A_EXPAND) or _console(p).columns is None:
             return NOT_SUPPORTED
     device.binary = binary
-    p.n.console.encoding = encoding
+    _console(p).encoding = encoding
     return OK
 
 
 def _geometry(p: Any, what: Any) -> Any:
-    known = getattr(p.n.console, what.name, None) if type(what) is Atom and what.name in ("columns", "rows") else None
+    known = getattr(_console(p), what.name, None) if type(what) is Atom and what.name in ("columns", "rows") else None
     return NOT_SUPPORTED if known is None else known
 
 
@@ -289,7 +304,7 @@ def _prompt_text(p: Any, prompt: Any) -> str:
         return prompt.name
     if type(prompt) is tuple and len(prompt) == 3 and prompt[0] is A_FORMAT:
         try:
-            return format_chars(prompt[1], prompt[2], p.n.show_env(p.n.console.encoding))
+            return format_chars(prompt[1], prompt[2], p.n.show_env(_console(p).encoding))
         except FormatError:
             return "???"
     text = flat_text(prompt)
@@ -301,7 +316,7 @@ def _ask(p: Any, request: Request, prompt: str, read: Callable[[str], str | None
     text = read(prompt)
     if text is not None:
         return go_on(text)
-    shown = "" if getattr(p.n.console, "hungry", True) else prompt
+    shown = "" if getattr(_console(p), "hungry", True) else prompt
     request.again = lambda: _ask(p, request, shown, read, go_on)
     return NO_INPUT
 
@@ -320,7 +335,7 @@ def _given(device: Device, text: str, encoding: str | None) -> Any:
 
 
 def _read_line(p: Any) -> Callable[[str], str | None]:
-    return lambda shown: p.n.console.read_line(shown)  # of the console of that time
+    return lambda shown: _console(p).read_line(shown)  # of the console of that time
 
 
 def _line(p: Any, device: Device, request: Request, prompt: Any, encoding: str | None) -> Any:
@@ -332,7 +347,7 @@ def _chars(p: Any, device: Device, request: Request, prompt: Any, count: int, en
     def given(text: str) -> Any:
         return _given(device, text, encoding) if count else b"" if device.binary else NIL
 
-    return _ask(p, request, _prompt_text(p, prompt), lambda shown: p.n.console.read_chars(shown, count), given)
+    return _ask(p, request, _prompt_text(p, prompt), lambda shown: _console(p).read_chars(shown, count), given)
 
 
 def _until(p: Any, device: Device, request: Request, what: Any, continuation: Any) -> Any:
@@ -361,9 +376,9 @@ def _feed(p: Any, device: Device, request: Request, what: Any, continuation: Any
         if result is not NO_INPUT:
             return result
         continuation = value[1]
-        next_text = p.n.console.read_line(_prompt_text(p, what[0]))
+        next_text = _console(p).read_line(_prompt_text(p, what[0]))
         if next_text is None:
-            shown = "" if getattr(p.n.console, "hungry", True) else _prompt_text(p, what[0])
+            shown = "" if getattr(_console(p), "hungry", True) else _prompt_text(p, what[0])
             return _feed_later(p, device, request, what, continuation, shown)
         text = next_text
 
@@ -382,7 +397,7 @@ def _judge(p: Any, what: Any, value: Any) -> Any:
     if value[0] is A_DONE and len(value) == 3:
         rest = flat_text(value[2]) if value[2] is not A_EOF else ""
         if rest:
-            p.n.console.unread(rest)
+            _console(p).unread(rest)
         return value[1]
     return NO_INPUT if value[0] is A_MORE and len(value) == 2 else (A_ERROR, what[2])
 

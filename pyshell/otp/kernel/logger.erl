@@ -1,13 +1,24 @@
-%% Log events: a level, and a text, a format with arguments or a report; printed at once when the level is high enough.
+%% Log events: a level, and a text, a format with arguments or a report, with metadata; who sees them, and how.
 %%
-%% There is one handler, the console, in the layout erl has by default. Filters, formatters and further handlers are not there.
-%% Follows: kernel logger(3), logger_formatter(3) (legacy_header, not single_line).
+%% What is here: the functions that log, and a reader's view of what is set up. The rest: logger_config (what is set up),
+%% logger_server (changing it), logger_backend (filters and handlers), logger_formatter, logger_std_h (the console).
+%% Follows: kernel logger(3).
 -module(logger).
 -export([emergency/1, emergency/2, emergency/3, alert/1, alert/2, alert/3, critical/1, critical/2, critical/3, error/1,
          error/2, error/3, warning/1, warning/2, warning/3, notice/1, notice/2, notice/3, info/1, info/2, info/3, debug/1,
-         debug/2, debug/3, log/2, log/3, log/4, allow/2, compare_levels/2, get_primary_config/0, set_primary_config/1,
-         set_primary_config/2, set_module_level/2, report_text/1, print/2, text/2, add_handler/3, remove_handler/1,
-         get_handler_ids/0, update_process_metadata/1, set_process_metadata/1, get_process_metadata/0]).
+         debug/2, debug/3, log/2, log/3, log/4, macro_log/3, macro_log/4, macro_log/5, allow/2, internal_log/2,
+         format_report/1, format_otp_report/1, timestamp/0]).
+-export([add_primary_filter/2, add_handler_filter/3, remove_primary_filter/1, remove_handler_filter/2, add_handler/3,
+         remove_handler/1, set_primary_config/1, set_primary_config/2, set_handler_config/2, set_handler_config/3,
+         update_primary_config/1, update_handler_config/2, update_handler_config/3, set_proxy_config/1,
+         update_proxy_config/1, get_primary_config/0, get_handler_config/0, get_handler_config/1, get_handler_ids/0,
+         get_proxy_config/0, update_formatter_config/2, update_formatter_config/3, set_module_level/2,
+         unset_module_level/0, unset_module_level/1, get_module_level/0, get_module_level/1, set_application_level/2,
+         unset_application_level/1, compare_levels/2, set_process_metadata/1, update_process_metadata/1,
+         get_process_metadata/0, unset_process_metadata/0, get_config/0, i/0, i/1, add_handlers/1, reconfigure/0]).
+-export(['$emulated'/1]).
+
+-define(METADATA, '$logger_metadata$').
 
 emergency(X) -> log(emergency, X).
 emergency(X, Y) -> log(emergency, X, Y).
@@ -34,106 +45,240 @@ debug(X) -> log(debug, X).
 debug(X, Y) -> log(debug, X, Y).
 debug(X, Y, Z) -> log(debug, X, Y, Z).
 
-log(Level, What) ->
-    event(Level, message(What)).
+log(Level, What) -> do_log(Level, What, #{}).
 
-%% The second may be metadata of a text or report, or the arguments of a format.
-log(Level, What, Metadata) when is_map(Metadata) -> log(Level, What);
-log(Level, Fun, Argument) when is_function(Fun, 1) -> log(Level, Fun(Argument), []);
-log(Level, Format, Arguments) -> event(Level, {Format, Arguments}).
+%% The second may be a text or report, then the third is metadata; or a format or fun, then the third is for it.
+log(Level, What, Metadata) when is_map(Metadata), not is_function(What) -> do_log(Level, What, Metadata);
+log(Level, What, Arguments) -> do_log(Level, {What, Arguments}, #{}).
 
-log(Level, Format, Arguments, _Metadata) -> log(Level, Format, Arguments).
+log(Level, What, Arguments, Metadata) -> do_log(Level, {What, Arguments}, Metadata).
 
-message(Report) when is_map(Report) -> {report, Report};
-message([{_, _} | _] = Report) -> {report, Report};
-message(Text) -> {string, Text}.
+%% What the macros of logger.hrl call, after they asked allow/2. Location: #{mfa, line, file}.
+macro_log(Location, Level, What) -> log_allowed(Location, Level, What, #{}).
 
-event(Level, Message) ->
-    case compare_levels(Level, '$level'()) of
-        lt -> ok;
-        _ -> print(header(Level), case Message of
-                                      {report, Report} -> report_text(Report);
-                                      {string, Text} -> text(Text);
-                                      {Format, Arguments} -> text(Format, Arguments)
-                                  end)
-    end.
+macro_log(Location, Level, What, Metadata) when is_map(Metadata), not is_function(What) ->
+    log_allowed(Location, Level, What, Metadata);
+macro_log(Location, Level, What, Arguments) -> log_allowed(Location, Level, {What, Arguments}, #{}).
 
-header(Level) -> string:uppercase(atom_to_list(Level)).
+macro_log(Location, Level, What, Arguments, Metadata) -> log_allowed(Location, Level, {What, Arguments}, Metadata).
 
-%% The text stands between the header and one newline.
-print(Header, Text) ->
-    '$emit'(list_to_atom(Header), [Text, $\n]).
+allow(Level, Module) when is_atom(Module) -> logger_config:allow(Level, Module).
 
-text(Text) ->
-    try io_lib:format("~ts", [Text]) catch error:_ -> io_lib:format("INVALID STRING: ~tp", [Text]) end.
-
-text({Format, Arguments}, []) -> text(Format, Arguments);
-text(Format, Arguments) ->
-    try io_lib:format(Format, Arguments) catch error:_ -> io_lib:format("FORMAT ERROR: ~tp - ~tp", [Format, Arguments]) end.
-
-report_text(Report) when is_map(Report) -> report_text(maps:to_list(Report));
-report_text(Report) when is_list(Report) ->
-    case Report =/= [] andalso io_lib:printable_unicode_list(Report) of
-        true -> Report;
-        false -> lists:join($\n, [report_line(Item) || Item <- Report])
+do_log(Level, What, #{mfa := {Module, _, _}} = Metadata) ->
+    case logger_config:allow(Level, Module) of
+        true -> log_allowed(#{}, Level, What, Metadata);
+        false -> ok
     end;
-report_text(Report) -> io_lib:format("~tp", [Report]).
-
-report_line({Key, Value}) -> ["    ", shown(Key), ": ", shown(Value)];
-report_line(Item) -> ["    ", shown(Item)].
-
-shown(Term) ->
-    case is_list(Term) andalso Term =/= [] andalso io_lib:printable_unicode_list(Term) of
-        true -> io_lib:format("~ts", [Term]);
-        false -> io_lib:format("~tp", [Term])
+do_log(Level, What, Metadata) ->
+    case logger_config:allow(Level) of
+        true -> log_allowed(#{}, Level, What, Metadata);
+        false -> ok
     end.
 
-%% ---- configuration -------------------------------------------------------------------------------------
-
-allow(Level, _Module) -> compare_levels(Level, '$level'()) =/= lt.
-
-compare_levels(Level, Level) -> eq;
-compare_levels(One, Other) ->
-    case severity(One) > severity(Other) of
-        true -> gt;
-        false -> lt
-    end.
-
-severity(none) -> 9;
-severity(emergency) -> 8;
-severity(alert) -> 7;
-severity(critical) -> 6;
-severity(error) -> 5;
-severity(warning) -> 4;
-severity(notice) -> 3;
-severity(info) -> 2;
-severity(debug) -> 1;
-severity(all) -> 0.
-
-get_primary_config() -> #{filter_default => log, filters => [], level => '$level'(), metadata => #{}}.
-
-set_primary_config(#{level := Level}) -> set_primary_config(level, Level);
-set_primary_config(Config) when is_map(Config) -> ok.
-
-set_primary_config(level, Level) ->
-    try severity(Level) of
-        _ -> '$set_level'(Level)
+log_allowed(Location, Level, {Fun, Argument} = Lazy, Metadata) when is_function(Fun, 1) ->
+    try Fun(Argument) of
+        {Made, More} when is_map(More) -> made(Made, Location, Level, Lazy, maps:merge(Metadata, More));
+        Made -> made(Made, Location, Level, Lazy, Metadata)
     catch
-        error:function_clause -> {error, {invalid_level, Level}}
+        Class:Reason ->
+            log_allowed(Location, Level, {"LAZY_FUN CRASH: ~tp; Reason: ~tp", [Lazy, {Class, Reason}]}, Metadata)
     end;
-set_primary_config(_Key, _Value) -> ok.
+log_allowed(Location, Level, What, Given) when is_map(Given) ->
+    Primary = logger_config:primary(),
+    Own = case get(?METADATA) of Known when is_map(Known) -> Known; _ -> #{} end,
+    Merged = maps:merge(Location, maps:merge(maps:get(metadata, Primary), maps:merge(Own, Given))),
+    Metadata = maps:merge(#{pid => self(), gl => group_leader(), time => timestamp()}, Merged),
+    case node(maps:get(gl, Metadata)) of
+        Node when Node =:= node() -> ok;
+        Node -> log_remote(Node, Level, What, Metadata)
+    end,
+    do_log_allowed(Level, What, Metadata, make_ref(), Primary#{handlers => logger_config:handler_ids()}).
 
-set_module_level(_Modules, _Level) -> ok.
-add_handler(_Id, _Module, _Config) -> {error, not_supported}.
-remove_handler(Id) -> {error, {not_found, Id}}.
-get_handler_ids() -> [default].
-update_process_metadata(Metadata) -> set_process_metadata(maps:merge(known(get_process_metadata()), Metadata)).
-set_process_metadata(Metadata) -> put('$logger_metadata$', Metadata), ok.
-get_process_metadata() -> get('$logger_metadata$').
+made(ignore, _, _, _, _) -> ok;
+made({Format, Arguments} = Made, Location, Level, _, Metadata)
+  when is_list(Arguments), is_list(Format) orelse is_binary(Format) orelse is_atom(Format) ->
+    log_allowed(Location, Level, Made, Metadata);
+made(Made, Location, Level, _, Metadata) when is_map(Made); is_list(Made); is_binary(Made) ->
+    log_allowed(Location, Level, Made, Metadata);
+made(Other, Location, Level, Lazy, Metadata) ->
+    log_allowed(Location, Level, {"LAZY_FUN ERROR: ~tp; Returned: ~tp", [Lazy, Other]}, Metadata).
 
-known(undefined) -> #{};
-known(Metadata) -> Metadata.
+%% The fourth is who asks, for what shows of this call when it fails.
+do_log_allowed(Level, {Format, Arguments}, Metadata, _, Primary)
+  when is_list(Arguments), is_list(Format) orelse is_binary(Format) ->
+    event(Level, {Format, Arguments}, Metadata, Primary);
+do_log_allowed(Level, {Format, Arguments}, Metadata, _, Primary) when is_list(Arguments), is_atom(Format) ->
+    event(Level, {atom_to_list(Format), Arguments}, Metadata, Primary);
+do_log_allowed(Level, Report, Metadata, _, Primary) when is_map(Report) ->
+    event(Level, {report, Report}, Metadata, Primary);
+do_log_allowed(Level, [Item | _] = Report, Metadata, _, Primary) when is_tuple(Item) ->
+    event(Level, {report, Report}, Metadata, Primary);
+do_log_allowed(Level, Text, Metadata, _, Primary) when is_list(Text); is_binary(Text) ->
+    event(Level, {string, Text}, Metadata, Primary).
 
-'$emit'(_, _) -> erlang:nif_error(undef).
-'$level'() -> erlang:nif_error(undef).
-'$set_level'(_) -> erlang:nif_error(undef).
+event(Level, Message, Metadata, Primary) ->
+    logger_backend:log_allowed(#{level => Level, msg => Message, meta => Metadata}, Primary),
+    ok.
+
+%% The node of the group leader shows it; there the process `logger` takes what is sent to it (its messages are OTP's).
+log_remote(Node, Level, {Format, Arguments}, Metadata) -> {?MODULE, Node} ! {log, Level, Format, Arguments, Metadata}, ok;
+log_remote(Node, Level, What, Metadata) -> {?MODULE, Node} ! {log, Level, What, Metadata}, ok.
+
+%% In a process of its own: an event of the emulator, or from another node.
+'$emulated'({log, Level, Format, Arguments, Metadata}) -> log(Level, Format, Arguments, Metadata);
+'$emulated'({log, Level, What, Metadata}) -> log(Level, What, Metadata).
+
+%% Remarks about the log itself, past all handlers.
+internal_log(Level, Term) when is_atom(Level) ->
+    erlang:display_string("Logger - " ++ atom_to_list(Level) ++ ": "),
+    erlang:display(Term).
+
+timestamp() -> os:system_time(microsecond).
+
+%% ---- reports ----------------------------------------------------------------------------------------------
+
+format_otp_report(#{label := _, report := Report}) -> format_report(Report);
+format_otp_report(Report) -> format_report(Report).
+
+%% {Format, Arguments}: one line for each item.
+format_report(Report) when is_map(Report) -> format_report(maps:to_list(Report));
+format_report(Report) ->
+    try lists:flatten(Report) of
+        [] -> {"~tp", [[]]};
+        Flat ->
+            case io_lib:printable_unicode_list(Flat) of
+                true -> {"~ts", [Flat]};
+                false ->
+                    {Formats, Arguments} = lists:unzip([report_line(Item) || Item <- Flat]),
+                    {lists:append(lists:join("\n", Formats)), lists:append(Arguments)}
+            end
+    catch
+        _:_ -> {"~tp", [Report]}
+    end.
+
+report_line({Key, Value}) ->
+    case is_text(Value) of
+        true -> {"    ~tp: ~ts", [Key, Value]};
+        false -> {"    ~tp: ~tp", [Key, Value]}
+    end;
+report_line(Item) -> {"    ~tp", [Item]}.
+
+is_text(Value) ->
+    try lists:flatten(Value) of
+        [] -> false;
+        Flat -> io_lib:printable_unicode_list(Flat)
+    catch
+        _:_ -> false
+    end.
+
+%% ---- configuration ----------------------------------------------------------------------------------------
+
+add_primary_filter(Id, Filter) -> logger_server:add_filter(primary, {Id, Filter}).
+add_handler_filter(Handler, Id, Filter) -> logger_server:add_filter(Handler, {Id, Filter}).
+remove_primary_filter(Id) -> logger_server:remove_filter(primary, Id).
+remove_handler_filter(Handler, Id) -> logger_server:remove_filter(Handler, Id).
+add_handler(Id, Module, Config) -> logger_server:add_handler(Id, Module, Config).
+remove_handler(Id) -> logger_server:remove_handler(Id).
+set_primary_config(Config) -> logger_server:set_config(primary, Config).
+set_primary_config(Key, Value) -> logger_server:set_config(primary, Key, Value).
+set_handler_config(Id, Config) -> logger_server:set_config(Id, Config).
+set_handler_config(Id, Key, Value) -> logger_server:set_config(Id, Key, Value).
+set_proxy_config(Config) -> logger_server:set_config(proxy, Config).
+update_primary_config(Config) -> logger_server:update_config(primary, Config).
+update_handler_config(Id, Config) -> logger_server:update_config(Id, Config).
+update_handler_config(Id, Key, Value) -> logger_server:update_config(Id, Key, Value).
+update_proxy_config(Config) -> logger_server:update_config(proxy, Config).
+update_formatter_config(Id, Config) -> logger_server:update_formatter_config(Id, Config).
+update_formatter_config(Id, Key, Value) -> logger_server:update_formatter_config(Id, #{Key => Value}).
+
+get_primary_config() -> logger_config:primary().
+get_proxy_config() -> logger_config:proxy().
+get_handler_ids() -> logger_config:handler_ids().
+
+get_handler_config() ->
+    [Config || Id <- get_handler_ids(), {ok, Config} <- [get_handler_config(Id)]].
+
+get_handler_config(Id) ->
+    case logger_config:handler(Id) of
+        {ok, #{module := Module} = Config} -> {ok, try Module:filter_config(Config) catch _:_ -> Config end};
+        Error -> Error
+    end.
+
+set_module_level(Module, Level) when is_atom(Module) -> set_module_level([Module], Level);
+set_module_level(Modules, Level) -> logger_server:set_module_level(Modules, Level).
+
+unset_module_level() -> logger_server:unset_module_level().
+
+unset_module_level(Module) when is_atom(Module) -> unset_module_level([Module]);
+unset_module_level(Modules) -> logger_server:unset_module_level(Modules).
+
+get_module_level() -> logger_config:module_levels().
+
+get_module_level(Module) when is_atom(Module) -> get_module_level([Module]);
+get_module_level(Modules) when is_list(Modules) ->
+    [Found || {Module, _} = Found <- get_module_level(), lists:member(Module, Modules)].
+
+set_application_level(Application, Level) ->
+    case application:get_key(Application, modules) of
+        {ok, Modules} -> set_module_level(Modules, Level);
+        undefined -> {error, {not_loaded, Application}}
+    end.
+
+unset_application_level(Application) ->
+    case application:get_key(Application, modules) of
+        {ok, Modules} -> unset_module_level(Modules);
+        undefined -> {error, {not_loaded, Application}}
+    end.
+
+compare_levels(One, Other) ->
+    case logger_config:is_level(One) andalso logger_config:is_level(Other) of
+        false -> erlang:error(badarg, [One, Other]);
+        true when One =:= Other -> eq;
+        true ->
+            case logger_config:level_to_int(One) < logger_config:level_to_int(Other) of
+                true -> gt;
+                false -> lt
+            end
+    end.
+
+set_process_metadata(Metadata) when is_map(Metadata) -> put(?METADATA, Metadata), ok;
+set_process_metadata(Metadata) -> erlang:error(badarg, [Metadata]).
+
+update_process_metadata(Metadata) when is_map(Metadata) ->
+    case get(?METADATA) of
+        undefined -> set_process_metadata(Metadata);
+        Old when is_map(Old) -> set_process_metadata(maps:merge(Old, Metadata))
+    end;
+update_process_metadata(Metadata) -> erlang:error(badarg, [Metadata]).
+
+get_process_metadata() -> get(?METADATA).
+
+unset_process_metadata() -> erase(?METADATA), ok.
+
+get_config() ->
+    #{primary => get_primary_config(), handlers => get_handler_config(), proxy => get_proxy_config(),
+      module_levels => lists:keysort(1, get_module_level())}.
+
+%% Handlers as an application's configuration names them: {handler, Id, Module, Config}.
+add_handlers(Application) when is_atom(Application) -> add_handlers(application:get_env(Application, logger, []));
+add_handlers(Items) ->
+    Results = [add_handler(Id, Module, with_filters(Id, Config)) || {handler, Id, Module, Config} <- Items],
+    case [Why || {error, Why} <- Results] of
+        [] -> ok;
+        [Why | _] -> {error, {bad_config, {handler, Why}}}
+    end.
+
+with_filters(default, Config) when not is_map_key(filters, Config) ->
+    maps:merge(#{filter_default => stop, filters => logger_config:default_filters()}, Config);
+with_filters(_, Config) -> Config.
+
+reconfigure() ->
+    lists:foreach(fun(Id) -> remove_handler(Id) end, get_handler_ids()),
+    unset_module_level(),
+    set_primary_config(#{}),
+    logger_config:new_handler(default, logger_config:console(default)).
+
+i() -> logger_show:all(get_config()).
+
+i(What) when is_atom(What) -> logger_show:some(What);
+i(What) -> erlang:error(badarg, [What]).

@@ -6,7 +6,12 @@
 %% pong if the other node's net_kernel answers; trying is what connects. It takes as long as the connection takes to be
 %% made, or to be given up.
 ping(Node) when is_atom(Node) ->
-    Server = {net_kernel, Node},
+    case is_alive() orelse Node =:= node() of
+        true -> ask({net_kernel, Node});
+        false -> pang
+    end.
+
+ask(Server) ->
     Ref = monitor(process, Server),
     Server ! {'$gen_call', {self(), Ref}, {is_auth, node()}},
     receive

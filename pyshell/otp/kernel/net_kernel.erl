@@ -3,17 +3,17 @@
 %%
 %% boot/0 is what a node runs when it becomes alive.
 -module(net_kernel).
--export([allow/1, allowed/0, boot/0, connect_node/1, get_net_ticktime/0, get_state/0, hidden_connect_node/1,
-         longnames/0, monitor_nodes/1, monitor_nodes/2, nodename/0, server/0, set_net_ticktime/1,
-         set_net_ticktime/2, start/1, start/2, stop/0]).
+-export([allow/1, allowed/0, boot/0, connect/1, connect_node/1, disconnect/1, get_net_ticktime/0, get_state/0,
+         hidden_connect_node/1, i/0, i/1, longnames/0, monitor_nodes/1, monitor_nodes/2, node_info/1, node_info/2,
+         nodename/0, nodes_info/0, server/0, set_net_ticktime/1, set_net_ticktime/2, start/1, start/2, stop/0, verbose/1]).
+
+-record(net_address, {address, host, protocol, family}).
 
 connect_node(_) -> erlang:nif_error(undef).
 hidden_connect_node(_) -> erlang:nif_error(undef).
 monitor_nodes(_) -> erlang:nif_error(undef).
 monitor_nodes(_, _) -> erlang:nif_error(undef).
 get_net_ticktime() -> erlang:nif_error(undef).
-set_net_ticktime(_) -> erlang:nif_error(undef).
-set_net_ticktime(_, _) -> erlang:nif_error(undef).
 allow(_) -> erlang:nif_error(undef).
 allowed() -> erlang:nif_error(undef).
 longnames() -> erlang:nif_error(undef).
@@ -23,7 +23,19 @@ nodename() -> erlang:nif_error(undef).
 boot() ->
     register(net_kernel, self()),
     global:boot(),
+    rex(),
     server().
+
+rex() ->
+    case whereis(rex) of
+        undefined ->
+            Pid = spawn(rpc, rex, []),
+            true = register(rex, Pid),
+            group_leader(whereis(user), Pid);
+        _ ->
+            true
+    end.
+
 
 server() ->
     receive
@@ -32,11 +44,21 @@ server() ->
             server();
         stop ->
             ok;
+        {'$gen_cast', _} ->
+            server();
+        {Reply, _} when is_reference(Reply) ->
+            server();
         _ ->
+            '$garbage'(),
             server()
     end.
 
 answer({is_auth, _Node}) -> yes;
+answer(longnames) -> longnames();
+answer(nodename) -> nodename();
+answer(get_state) -> get_state();
+answer(allowed) -> allowed();
+answer({allow, Nodes}) -> allow(Nodes);
 answer(_) -> {error, badarg}.
 
 %% A caller that gave an alias is answered there, so that nothing comes when it no longer waits.
@@ -44,37 +66,50 @@ reply({_, [alias | Alias] = Tag}, Reply) -> Alias ! {Tag, Reply};
 reply({_, [[alias | Alias] | _] = Tag}, Reply) -> Alias ! {Tag, Reply};
 reply({Pid, Tag}, Reply) -> Pid ! {Tag, Reply}.
 
-start(Name) when is_atom(Name) -> start(Name, #{});
-start([Name]) when is_atom(Name) -> start(Name, #{name_domain => longnames});
-start([Name, Domain]) when is_atom(Name) -> start(Name, #{name_domain => Domain});
-start([Name, Domain, Ticktime]) when is_atom(Name) -> start(Name, #{name_domain => Domain, net_ticktime => Ticktime});
-start(_) -> {error, badarg}.
+start([Name]) when is_atom(Name) -> start([Name, longnames, 15000]);
+start([Name, Domain]) when is_atom(Name), is_atom(Domain) -> start([Name, Domain, 15000]);
+start([Name, Domain, Tick]) when is_atom(Name), is_atom(Domain), is_integer(Tick), Tick > 0 ->
+    start(Name, #{name_domain => Domain, net_ticktime => (Tick * 4 + 999) div 1000, net_tickintensity => 4}).
 
 start(Name, Options) when is_atom(Name), is_map(Options) ->
-    Domain = maps:get(name_domain, Options, longnames),
-    Hidden = maps:get(hidden, Options, false),
+    case [Option || Option <- maps:to_list(Options), not is_option(Option)] of
+        [] -> begin_as(Name, Options);
+        [{Key, Value} | _] -> error({invalid_option, Key, Value}, [Name, Options])
+    end;
+start(Name, Options) when is_map(Options) ->
+    error(invalid_name, [Name, Options]);
+start(Name, Options) ->
+    error(invalid_options, [Name, Options]).
+
+is_option({name_domain, Domain}) -> Domain =:= longnames orelse Domain =:= shortnames;
+is_option({net_ticktime, Time}) -> is_integer(Time) andalso Time > 0;
+is_option({net_tickintensity, Count}) -> is_integer(Count) andalso Count >= 4 andalso Count =< 1000;
+is_option({dist_listen, Flag}) -> is_boolean(Flag);
+is_option({hidden, Flag}) -> is_boolean(Flag);
+is_option(_) -> false.
+
+begin_as(Name, Given) ->
     Server = whereis(net_kernel),
     case '$how'() of
         static ->
-            Start = [#{clean_halt => false, name => element(1, split(Name)), name_domain => Domain,
-                       net_tickintensity => 4, net_ticktime => 60, supervisor => net_sup_dynamic}],
+            Start = [Given#{clean_halt => false, name => Name, supervisor => net_sup_dynamic}],
             {error, {{already_started, Server},
                      {child, undefined, net_sup_dynamic, {erl_distribution, start_link, Start},
                       permanent, false, 1000, supervisor, [erl_distribution]}}};
         dynamic ->
             {error, {already_started, Server}};
         undefined ->
-            case '$start'(Name, Domain =:= longnames, Hidden) of
+            Usual = #{name_domain => longnames, net_ticktime => 60, net_tickintensity => 4, dist_listen => true,
+                      hidden => false},
+            Options = case maps:merge(Usual, Given) of
+                          #{dist_listen := false} = Chosen -> Chosen#{hidden => true};
+                          Chosen -> Chosen
+                      end,
+            case '$start'(Name, Options) of
                 ok -> {ok, whereis(net_kernel)};
-                Error -> Error
+                {error, Reason} -> {error, {{shutdown, {failed_to_start_child, net_kernel, {'EXIT', Reason}}}, not_a_child}}
             end
-    end;
-start(_, _) ->
-    {error, badarg}.
-
-split(Name) ->
-    Text = atom_to_list(Name),
-    {list_to_atom(lists:takewhile(fun(C) -> C =/= $@ end, Text))}.
+    end.
 
 stop() ->
     Server = whereis(net_kernel),
@@ -94,6 +129,84 @@ get_state() ->
               name_domain => case longnames() of true -> longnames; false -> shortnames end}
     end.
 
+%% The tick time ----------------------------------------------------------------------------------------------------
+
+set_net_ticktime(Time) when is_integer(Time) -> set_net_ticktime(Time, 60).
+
+set_net_ticktime(Time, Transition) when is_integer(Time), Time > 0, is_integer(Transition), Transition >= 0 ->
+    '$set_ticktime'(Time, Transition).
+
+verbose(Level) when is_integer(Level) ->
+    case whereis(net_kernel) of
+        undefined -> ignored;
+        _ -> case put('$net_verbose', Level) of undefined -> 0; Old -> Old end
+    end.
+
+%% Connections, as people look at them ------------------------------------------------------------------------------
+
+connect(Node) -> connect_node(Node).
+
+disconnect(Node) ->
+    case is_atom(Node) andalso erlang:disconnect_node(Node) of
+        Answer -> Answer
+    end.
+
+nodes_info() ->
+    {ok, [{Node, info(Connection)} || {Node, _, _, _, _, _} = Connection <- '$connections'()]}.
+
+node_info(Node) ->
+    case lists:keyfind(Node, 1, '$connections'()) of
+        false -> {error, bad_node};
+        Connection -> {ok, info(Connection)}
+    end.
+
+node_info(Node, Key) ->
+    case node_info(Node) of
+        {ok, Info} ->
+            case lists:keyfind(Key, 1, Info) of
+                {Key, Value} -> {ok, Value};
+                false -> {error, invalid_key}
+            end;
+        Error ->
+            Error
+    end.
+
+%% All connections belong to one process; ports and addresses are only to look at.
+info({Node, State, Type, Number, In, Out}) ->
+    Address = #net_address{address = {{127, 0, 0, 1}, 40000 + Number},
+                           host = tl(lists:dropwhile(fun(C) -> C =/= $@ end, atom_to_list(Node))),
+                           protocol = tcp, family = inet},
+    [{owner, whereis(net_kernel)}, {state, State}, {address, Address}, {type, Type}, {in, In}, {out, Out}].
+
+i() ->
+    row("Node", "State", "Type", "In", "Out", "Address"),
+    {ok, All} = nodes_info(),
+    {In, Out} = lists:foldl(fun one_row/2, {0, 0}, All),
+    row("Total", "", "", integer_to_list(In), integer_to_list(Out), "").
+
+one_row({Node, [_, {state, State}, {address, Address}, {type, Type}, {in, In}, {out, Out}]}, {SumIn, SumOut}) ->
+    row(atom_to_list(Node), atom_to_list(State), atom_to_list(Type), integer_to_list(In), integer_to_list(Out),
+        shown(Address)),
+    {SumIn + In, SumOut + Out}.
+
+row(Node, State, Type, In, Out, Address) ->
+    io:format("~-20s ~-7s ~-6s ~8s ~8s ~s~n", [Node, State, Type, In, Out, Address]).
+
+shown(#net_address{address = {{A, B, C, D}, Port}}) ->
+    lists:flatten(io_lib:format("~w.~w.~w.~w:~w", [A, B, C, D, Port])).
+
+i(Node) ->
+    case node_info(Node) of
+        {ok, [_, {state, State}, {address, Address}, {type, Type}, {in, In}, {out, Out}]} ->
+            io:format("Node     = ~p~nState    = ~p~nType     = ~p~nIn       = ~p~nOut      = ~p~nAddress  = ~s~n",
+                      [Node, State, Type, In, Out, shown(Address)]);
+        Error ->
+            Error
+    end.
+
+'$connections'() -> erlang:nif_error(undef).
+'$garbage'() -> erlang:nif_error(undef).
 '$how'() -> erlang:nif_error(undef).
-'$start'(_, _, _) -> erlang:nif_error(undef).
+'$set_ticktime'(_, _) -> erlang:nif_error(undef).
+'$start'(_, _) -> erlang:nif_error(undef).
 '$stop'() -> erlang:nif_error(undef).

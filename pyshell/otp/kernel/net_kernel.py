@@ -12,17 +12,20 @@ from pyshell.dist.connection import SECOND
 from pyshell.dist.subscribers import Options, Subscribers
 from pyshell.otp.native import bif
 from pyshell.term.atom import ERROR, FALSE, OK, TRUE, UNDEFINED, Atom, atom
-from pyshell.term.cons import NIL, iterate, make_list, to_python
+from pyshell.term.cons import NIL, make_list, to_python
 from pyshell.term.maps import ErlMap
-from pyshell.traps.errors import badarg, function_clause
+from pyshell.traps.errors import function_clause
 from pyshell.traps.machine import RUN, WAIT
 from pyshell.traps.trace import location
 
 A_IGNORED, A_NET_KERNEL, A_CONNECT_NODE = atom("ignored"), atom("net_kernel"), atom("connect_node")
 A_UNKNOWN_OPTIONS, A_OPTION_MISMATCH = atom("unknown_options"), atom("option_value_mismatch")
+A_INVALID_OPTIONS, A_BAD_VALUE = atom("invalid_options"), atom("bad_option_value")
 A_NODE_TYPE, A_REASON, A_CONNECTION_ID = atom("node_type"), atom("nodedown_reason"), atom("connection_id")
 A_UNCHANGED, A_CHANGED, A_ONGOING = atom("unchanged"), atom("change_initiated"), atom("ongoing_change_to")
-A_NOT_ALLOWED, A_ALREADY, A_LONGNAMES = atom("not_allowed"), atom("already_started"), atom("longnames")
+A_NOT_ALLOWED, A_LONGNAMES, A_NAME_DOMAIN = atom("not_allowed"), atom("longnames"), atom("name_domain")
+A_TICKTIME, A_INTENSITY, A_LISTEN, A_HIDDEN = map(atom, ("net_ticktime", "net_tickintensity", "dist_listen", "hidden"))
+A_NODISTRIBUTION, A_DUPLICATE, A_VISIBLE, A_UP = map(atom, ("nodistribution", "duplicate_name", "normal", "up"))
 KINDS = ("visible", "hidden", "all")
 
 
@@ -113,28 +116,60 @@ def _monitor_nodes(p: Any, on: Any, options: Any) -> Any:
 def _options(options: Any) -> Any:
     """The Options, or the error term for the caller."""
     if type(options) is ErlMap:
-        pairs = list(options.items())
-        form = "map"
-    else:
-        values = to_python(options)
-        if values is None:
-            return (ERROR, (atom("options_not_a_list"), options))
-        pairs = [value if type(value) is tuple and len(value) == 2 else (value, TRUE) for value in values]
-        form = "list" if values else "plain"
-    of, type_, reason, number = "visible", False, False, False
-    unknown = []
-    for position, (key, value) in enumerate(pairs):
-        if key is A_NODE_TYPE and type(value) is Atom and value.name in KINDS:
-            of, type_ = value.name, True
-        elif key is A_REASON and value in (TRUE, FALSE):
-            reason = value is TRUE
-        elif key is A_CONNECTION_ID and value in (TRUE, FALSE):
-            number = value is TRUE
+        return _map_options(options)
+    values = to_python(options)
+    if values is None:
+        return (ERROR, (A_INVALID_OPTIONS, options))
+    of = None
+    reason = number = False
+    for value in values:
+        if value is A_REASON:
+            reason = True
+        elif value is A_CONNECTION_ID:
+            number = True
+        elif type(value) is tuple and len(value) == 2 and value[0] is A_NODE_TYPE and (of is None or of is value[1]):
+            of = value[1]
         else:
-            unknown.append(pairs[position] if form == "map" else list(iterate(options))[position])
+            return _list_error(values)
+    if of is not None and not _is_kind(of):
+        return _list_error(values)
+    return Options("list" if values else "plain", of.name if of else "visible", of is not None, reason, number)
+
+
+def _is_kind(value: Any) -> bool:
+    return type(value) is Atom and value.name in KINDS
+
+
+def _list_error(values: list[Any]) -> Any:
+    """What is wrong with a list of options, in the order in which OTP looks for it."""
+    rest, kinds = [], []
+    for value in values:
+        if type(value) is tuple and len(value) == 2 and value[0] is A_NODE_TYPE:
+            if kinds and kinds[-1] != value:
+                return (ERROR, (A_OPTION_MISMATCH, make_list([value, kinds[-1]])))
+            kinds.append(value)
+        elif value is not A_REASON:
+            rest.insert(0, value)
+    if kinds and not _is_kind(kinds[0][1]):
+        return (ERROR, (A_BAD_VALUE, kinds[0]))
+    return (ERROR, (A_UNKNOWN_OPTIONS, make_list(rest)))
+
+
+def _map_options(options: ErlMap) -> Any:
+    chosen: dict[Any, Any] = {A_CONNECTION_ID: FALSE, A_REASON: FALSE, A_NODE_TYPE: None}
+    for key in chosen:
+        value = options.get(key)
+        if value is None:
+            continue
+        if not (_is_kind(value) if key is A_NODE_TYPE else value in (TRUE, FALSE)):
+            return (ERROR, (A_BAD_VALUE, ErlMap({}).put_all([(key, value)])))
+        chosen[key] = value
+    unknown = [(key, value) for key, value in options.items() if key not in chosen]
     if unknown:
-        return (ERROR, (A_UNKNOWN_OPTIONS, make_list(unknown)))
-    return Options(form, of, type_, reason, number)
+        return (ERROR, (A_UNKNOWN_OPTIONS, ErlMap({}).put_all(unknown)))
+    of = chosen[A_NODE_TYPE]
+    number, reason = chosen[A_CONNECTION_ID] is TRUE, chosen[A_REASON] is TRUE
+    return Options("map", of.name if of is not None else "visible", of is not None, reason, number)
 
 
 # settings -------------------------------------------------------------------------------------------------------
@@ -144,22 +179,21 @@ def _options(options: Any) -> Any:
 def get_net_ticktime(p: Any) -> Any:
     if p.n.uplink is None:
         return A_IGNORED
-    return p.n.uplink.settings.tick_time // SECOND
+    pending = p.n.stores.get("ticktime")
+    return p.n.uplink.settings.tick_time // SECOND if pending is None else (A_ONGOING, pending)
 
 
-@bif("set_net_ticktime", 1)
-@bif("set_net_ticktime", 2)
-def set_net_ticktime(p: Any, seconds: Any, transition: Any = 60) -> Any:
-    if type(seconds) is not int or type(transition) is not int or seconds < 1 or transition < 0:
-        raise badarg()
+@bif("$set_ticktime", 2)
+def set_net_ticktime(p: Any, seconds: Any, transition: Any) -> Any:
+    """`set_net_ticktime/2` of good arguments: more often at once, less often when all nodes had time to be told."""
     uplink = p.n.uplink
     if uplink is None:
         return A_IGNORED
-    if uplink.settings.tick_time == seconds * SECOND:
-        return A_UNCHANGED
     pending = p.n.stores.get("ticktime")
     if pending is not None:
         return (A_ONGOING, pending)
+    if uplink.settings.tick_time == seconds * SECOND:
+        return A_UNCHANGED
     p.n.stores["ticktime"] = seconds
 
     def change() -> None:
@@ -181,7 +215,7 @@ def allow(p: Any, nodes: Any) -> Any:
     if p.n.uplink is None:
         return A_IGNORED
     settings = p.n.uplink.settings
-    settings.allowed = (settings.allowed or set()) | {name.name for name in names}
+    settings.allowed = {**(settings.allowed or {}), **{name.name: None for name in names}}
     return OK
 
 
@@ -189,14 +223,14 @@ def allow(p: Any, nodes: Any) -> Any:
 def allowed(p: Any) -> Any:
     if p.n.uplink is None:
         return A_IGNORED
-    return (OK, make_list([atom(name) for name in sorted(p.n.uplink.settings.allowed or ())]))
+    return (OK, make_list([atom(name) for name in p.n.uplink.settings.allowed or ()]))
 
 
 @bif("longnames", 0)
 def longnames(p: Any) -> Any:
     if p.n.uplink is None:
         return A_IGNORED
-    return TRUE if "." in p.n.name.name.partition("@")[2] else FALSE
+    return TRUE if p.n.uplink.long_names else FALSE
 
 
 @bif("nodename", 0)
@@ -207,18 +241,21 @@ def nodename(p: Any) -> Any:
 # becoming alive -------------------------------------------------------------------------------------------------
 
 
-@bif("$start", 3)
-def start(p: Any, name: Any, long: Any, hidden: Any) -> Any:
-    """Make this node alive; the cluster knows how. ok, or an error term."""
-    if p.n.alive:
-        return (ERROR, A_ALREADY)
+@bif("$start", 2)
+def start(p: Any, name: Any, options: Any) -> Any:
+    """Make this node alive; the cluster knows how. options: as net_kernel:start/2, all there. ok, or an error term."""
     short, _, host = name.name.partition("@")
-    if not short:
-        return (ERROR, atom("badarg"))
-    if long is TRUE and "." not in host:
-        return (ERROR, A_LONGNAMES)
+    long = options.get(A_NAME_DOMAIN) is A_LONGNAMES
+    if not short or (not host and long and "." not in p.n.cluster.host) or ("." in host and not long):
+        return (ERROR, A_NODISTRIBUTION)
     whole = f"{short}@{host or p.n.cluster.host}"
-    return OK if p.n.cluster.revive(p.n, whole, hidden is TRUE) else (ERROR, A_ALREADY)
+    settings = {
+        "long": long,
+        "tick_time": options.get(A_TICKTIME) * SECOND,
+        "intensity": options.get(A_INTENSITY),
+        "listen": options.get(A_LISTEN) is TRUE,
+    }
+    return OK if p.n.cluster.revive(p.n, whole, options.get(A_HIDDEN) is TRUE, settings) else (ERROR, A_DUPLICATE)
 
 
 @bif("$stop", 0)
@@ -238,3 +275,27 @@ def how(p: Any) -> Any:
     if p.n.uplink is None:
         return UNDEFINED
     return atom("dynamic") if p.n.stores.get("revived") else atom("static")
+
+
+@bif("$garbage", 0)
+def garbage(p: Any) -> Any:
+    """A message that nobody expects."""
+    p.n.reports.emit("ERROR", "Net kernel got garbage\n\n", p.gl)
+    return OK
+
+
+# looking ----------------------------------------------------------------------------------------------------------
+
+
+@bif("$connections", 0)
+def connections(p: Any) -> Any:
+    """[{Node, up | pending, normal | hidden, Port, Packets in, Packets out}], the longest connected first."""
+    uplink = p.n.uplink
+    if uplink is None:
+        return NIL
+    found = []
+    for name, contact in uplink.contacts.items():
+        state = A_UP if contact.up else atom("pending")
+        kind = A_HIDDEN if contact.hidden else A_VISIBLE
+        found.append((name, state, kind, contact.number, contact.received, contact.sent))
+    return make_list(found)

@@ -10,6 +10,7 @@ from typing import Any
 from pyshell.otp.erts.erlang.clock import UNITS
 from pyshell.otp.kernel.file import text_of
 from pyshell.otp.native import bif
+from pyshell.runtime.clock import wall_ns
 from pyshell.term.atom import FALSE, TRUE, Atom, atom
 from pyshell.term.cons import from_text, make_list
 from pyshell.traps.errors import badarg
@@ -77,7 +78,7 @@ def unsetenv(p: Any, name: Any) -> Any:
 
 @bif("system_time", 0)
 def system_time_0(p: Any) -> Any:
-    return p.n.world.clock.wall_ns()
+    return wall_ns(p.n)
 
 
 @bif("perf_counter", 0)
@@ -93,10 +94,10 @@ def system_time_1(p: Any, unit: Any) -> Any:
         parts = UNITS[unit.name]
     else:
         raise badarg()
-    return p.n.world.clock.wall_ns() * parts // 10**9
+    return wall_ns(p.n) * parts // 10**9
 
 
 @bif("timestamp", 0)
 def timestamp(p: Any) -> Any:
-    micro = p.n.world.clock.wall_ns() // 1000
+    micro = wall_ns(p.n) // 1000
     return (micro // 10**12, micro // 10**6 % 10**6, micro % 10**6)

@@ -34,22 +34,21 @@ begin_scope(Scope, Spawn) ->
 join(Group, Pids) -> join(?SCOPE, Group, Pids).
 
 join(Scope, Group, Pid) when is_pid(Pid), node(Pid) =:= node() -> call(Scope, {join_local, Group, Pid});
-join(Scope, Group, Pids) ->
+join(Scope, Group, Pids) when is_pid(Pids); is_list(Pids) ->
     all_local(Pids),
     call(Scope, {join_local, Group, Pids}).
 
 leave(Group, Pids) -> leave(?SCOPE, Group, Pids).
 
 leave(Scope, Group, Pid) when is_pid(Pid), node(Pid) =:= node() -> call(Scope, {leave_local, Group, Pid});
-leave(Scope, Group, Pids) ->
+leave(Scope, Group, Pids) when is_pid(Pids); is_list(Pids) ->
     all_local(Pids),
     call(Scope, {leave_local, Group, Pids}).
 
 all_local([]) -> ok;
 all_local([Pid | Pids]) when is_pid(Pid), node(Pid) =:= node() -> all_local(Pids);
-all_local([Pid | _]) when is_pid(Pid) -> error({nolocal, Pid});
-all_local(Pid) when is_pid(Pid) -> error({nolocal, Pid});
-all_local(_) -> error(badarg).
+all_local([Pid | _]) -> error({nolocal, Pid});
+all_local(Pid) -> error({nolocal, Pid}).
 
 monitor_scope() -> monitor_scope(?SCOPE).
 monitor_scope(Scope) -> call(Scope, monitor).
@@ -73,8 +72,16 @@ which_local_groups() -> which_local_groups(?SCOPE).
 
 get_members(_, _) -> erlang:nif_error(undef).
 get_local_members(_, _) -> erlang:nif_error(undef).
-which_groups(_) -> erlang:nif_error(undef).
-which_local_groups(_) -> erlang:nif_error(undef).
+
+which_groups(Scope) -> listed(Scope, '$groups'(Scope)).
+which_local_groups(Scope) -> listed(Scope, '$local_groups'(Scope)).
+
+%% A scope that is not there has no table, and the match on that fails.
+listed(Scope, undefined) -> ets:match(Scope, {'$1', '_', '_'});
+listed(_, Groups) -> Groups.
+
+'$groups'(_) -> erlang:nif_error(undef).
+'$local_groups'(_) -> erlang:nif_error(undef).
 
 call(Scope, Request) ->
     case whereis(Scope) of

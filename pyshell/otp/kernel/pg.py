@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from pyshell.otp.native import bif
-from pyshell.term.atom import OK, TRUE
-from pyshell.term.cons import NIL, iterate, make_list
+from pyshell.term.atom import OK, TRUE, UNDEFINED
+from pyshell.term.cons import iterate, make_list
 from pyshell.term.maps import unwrap, wrap
 
 Groups = dict[Any, list[Any]]  # wrapped group -> pids, the newest first
@@ -60,13 +60,19 @@ def get_local_members(p: Any, scope: Any, group: Any) -> Any:
     return make_list([pid for pid in _scope(p, scope).get(wrap(group), []) if pid.node is p.n.name])
 
 
-@bif("which_groups", 1)
-def which_groups(p: Any, scope: Any) -> Any:
+@bif("$groups", 1)
+def groups(p: Any, scope: Any) -> Any:
+    """The groups of a scope; undefined if there is no such scope."""
+    if scope not in p.n.stores.get("pg", {}):
+        return UNDEFINED
     return make_list([unwrap(group) for group in _scope(p, scope)])
 
 
-@bif("which_local_groups", 1)
-def which_local_groups(p: Any, scope: Any) -> Any:
-    groups = _scope(p, scope)
-    here = [group for group, pids in groups.items() if any(pid.node is p.n.name for pid in pids)]
-    return make_list([unwrap(group) for group in here]) if here else NIL
+@bif("$local_groups", 1)
+def local_groups(p: Any, scope: Any) -> Any:
+    """Of those, the ones with members here."""
+    if scope not in p.n.stores.get("pg", {}):
+        return UNDEFINED
+    found = _scope(p, scope)
+    here = [group for group, pids in found.items() if any(pid.node is p.n.name for pid in pids)]
+    return make_list([unwrap(group) for group in here])

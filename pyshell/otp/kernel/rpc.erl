@@ -2,16 +2,54 @@
 -module(rpc).
 -export([abcast/2, abcast/3, async_call/4, block_call/4, block_call/5, call/4, call/5, cast/4, eval_everywhere/3,
          eval_everywhere/4, local_send/2, multi_server_call/2, multi_server_call/3, multicall/3, multicall/4, multicall/5,
-         nb_yield/1, nb_yield/2, parallel_eval/1, pinfo/1, pinfo/2, pmap/3, sbcast/2, sbcast/3, server_call/4, yield/1]).
+         rex/0, nb_yield/1, nb_yield/2, parallel_eval/1, pinfo/1, pinfo/2, pmap/3, sbcast/2, sbcast/3, server_call/4, yield/1]).
 
 call(Node, M, F, A) -> call(Node, M, F, A, infinity).
 
 call(Node, M, F, A, Timeout) ->
     as_value(fun() -> erpc:call(Node, M, F, A, Timeout) end).
 
-%% Blocking the other node's server is no longer what happens, here as there.
-block_call(Node, M, F, A) -> call(Node, M, F, A).
-block_call(Node, M, F, A, Timeout) -> call(Node, M, F, A, Timeout).
+%% Run by the other node's server itself, which meanwhile serves nobody else.
+block_call(Node, M, F, A) -> block_call(Node, M, F, A, infinity).
+
+block_call(Node, M, F, A, Timeout) when is_atom(Node), is_atom(M), is_list(A), Timeout =:= infinity orelse is_integer(Timeout) ->
+    {Pid, Ref} = spawn_monitor(fun() -> exit({answer, gen_server:call({rex, Node}, {block_call, M, F, A, group_leader()},
+                                                                       Timeout)}) end),
+    receive
+        {'DOWN', Ref, process, Pid, {answer, Answer}} -> Answer;
+        {'DOWN', Ref, process, Pid, {timeout, _}} -> {badrpc, timeout};
+        {'DOWN', Ref, process, Pid, {{nodedown, _}, _}} -> {badrpc, nodedown};
+        {'DOWN', Ref, process, Pid, Reason} -> {badrpc, {'EXIT', Reason}}
+    end.
+
+%% The server of that name on each node. Calls come to it from old nodes and from others that do not know erpc.
+rex() ->
+    receive
+        {'$gen_call', From, {call, M, F, A, Leader}} ->
+            spawn(fun() -> set_leader(Leader), gen_server:reply(From, run(M, F, A)) end);
+        {'$gen_call', From, {block_call, M, F, A, Leader}} ->
+            Own = group_leader(),
+            set_leader(Leader),
+            Answer = run(M, F, A),
+            group_leader(Own, self()),
+            gen_server:reply(From, Answer);
+        {'$gen_cast', {cast, M, F, A, Leader}} ->
+            spawn(fun() -> set_leader(Leader), apply(M, F, A) end);
+        {From, features_request} when is_pid(From) ->
+            From ! {features_reply, node(), [erpc]};
+        {From, {sbcast, Name, Message}} when is_pid(From) ->
+            From ! {rex, node(), try Name ! Message of _ -> ok catch _:_ -> {nonexisting_name, Name} end};
+        {From, {send, Name, Message}} when is_pid(From) ->
+            From ! {rex, node(), try Name ! {From, Message} of _ -> ok catch _:_ -> {nonexisting_name, Name} end};
+        _ ->
+            ok
+    end,
+    rex().
+
+set_leader(Leader) when is_pid(Leader) -> group_leader(Leader, self());
+set_leader(_) -> group_leader(whereis(user), self()).
+
+run(M, F, A) -> call(node(), M, F, A, infinity).
 
 as_value(Call) ->
     try Call() of
@@ -33,13 +71,20 @@ failed(error, {erpc, badarg}) -> error(badarg);
 failed(error, {erpc, Reason}) -> {badrpc, Reason};
 failed(error, Reason) -> error(Reason).
 
-cast(Node, M, F, A) when is_atom(Node), is_atom(M), is_atom(F), is_list(A) ->
-    ok = erpc:cast(Node, M, F, A),
-    true.
+cast(Node, M, F, A) ->
+    try erpc:cast(Node, M, F, A) of
+        ok -> true
+    catch
+        error:{erpc, badarg} -> error(badarg)
+    end.
 
 %% A promise is kept for the process that asked.
 async_call(Node, M, F, A) ->
-    erpc:send_request(Node, M, F, A).
+    try
+        erpc:send_request(Node, M, F, A)
+    catch
+        error:{erpc, badarg} -> error(badarg)
+    end.
 
 yield(Key) ->
     as_value(fun() -> erpc:receive_response(Key) end).

@@ -15,22 +15,23 @@
 
 new() -> new([]).
 
-new(Options) when is_list(Options) -> new(Options, 0, false, undefined);
-new(Option) -> new([Option], 0, false, undefined).
+new(Options) -> new_0(Options, 0, false).
 
-new(Size, Options) when is_integer(Size), Size >= 0, is_list(Options) -> new(Options, Size, true, undefined);
-new(Size, Option) when is_integer(Size), Size >= 0 -> new([Option], Size, true, undefined);
+new(Size, Options) when is_integer(Size), Size >= 0 -> new_0(Options, Size, true);
 new(_, _) -> erlang:error(badarg).
 
-new([fixed | Options], Size, _, Default) -> new(Options, Size, true, Default);
-new([{fixed, Fixed} | Options], Size, _, Default) when is_boolean(Fixed) -> new(Options, Size, Fixed, Default);
-new([{default, Default} | Options], Size, Fixed, _) -> new(Options, Size, Fixed, Default);
-new([{size, Size} | Options], _, _, Default) when is_integer(Size), Size >= 0 -> new(Options, Size, true, Default);
-new([Size | Options], _, _, Default) when is_integer(Size), Size >= 0 -> new(Options, Size, true, Default);
-new([], Size, Fixed, Default) ->
+new_0(Options, Size, Fixed) when is_list(Options) -> new_1(Options, Size, Fixed, undefined);
+new_0(Option, Size, Fixed) -> new_1([Option], Size, Fixed, undefined).
+
+new_1([fixed | Options], Size, _, Default) -> new_1(Options, Size, true, Default);
+new_1([{fixed, Fixed} | Options], Size, _, Default) when is_boolean(Fixed) -> new_1(Options, Size, Fixed, Default);
+new_1([{default, Default} | Options], Size, Fixed, _) -> new_1(Options, Size, Fixed, Default);
+new_1([{size, Size} | Options], _, _, Default) when is_integer(Size), Size >= 0 -> new_1(Options, Size, true, Default);
+new_1([Size | Options], _, _, Default) when is_integer(Size), Size >= 0 -> new_1(Options, Size, true, Default);
+new_1([], Size, Fixed, Default) ->
     Room = room(Size - 1, ?WIDTH),
     {array, Size, case Fixed of true -> 0; false -> Room end, Default, Room};
-new(_, _, _, _) -> erlang:error(badarg).
+new_1(_, _, _, _) -> erlang:error(badarg).
 
 %% The least room of ten times Room, ... that has this index.
 room(Index, Room) when Index < Room -> Room;
@@ -45,14 +46,11 @@ size(_) -> erlang:error(badarg).
 default({array, _, _, Default, _}) -> Default;
 default(_) -> erlang:error(badarg).
 
-fix({array, Size, _, Default, Elements}) -> {array, Size, 0, Default, Elements};
-fix(_) -> erlang:error(badarg).
+fix({array, Size, _, Default, Elements}) -> {array, Size, 0, Default, Elements}.
 
-is_fix({array, _, Max, _, _}) -> Max =:= 0;
-is_fix(_) -> false.
+is_fix({array, _, Max, _, _}) -> Max =:= 0.
 
-relax({array, Size, _, Default, Elements}) -> {array, Size, room(Size - 1, ?WIDTH), Default, Elements};
-relax(_) -> erlang:error(badarg).
+relax({array, Size, _, Default, Elements}) -> {array, Size, room(Size - 1, ?WIDTH), Default, Elements}.
 
 resize(Array) -> resize(sparse_size(Array), Array).
 
@@ -132,7 +130,8 @@ flat_parts(0, _Node, _Room, _Default, After) -> After;
 flat_parts(At, Node, Room, Default, After) ->
     flat_parts(At - 1, Node, Room, Default, flat(element(At, Node), Default, Room, After)).
 
-to_orddict(Array) -> indexed(0, to_list(Array)).
+to_orddict({array, _, _, _, _} = Array) -> indexed(0, to_list(Array));
+to_orddict(_) -> erlang:error(badarg).
 
 indexed(Index, [Value | Values]) -> [{Index, Value} | indexed(Index + 1, Values)];
 indexed(_Index, []) -> [].
@@ -153,12 +152,14 @@ entries_of_parts(At, Node, Room, Base, Default, After) ->
     entries_of_parts(At - 1, Node, Room, Base, Default,
                      entries(element(At, Node), Base + (At - 1) * Room, Default, After)).
 
-sparse_to_list(Array) -> [Value || {_, Value} <- sparse_to_orddict(Array)].
+sparse_to_list({array, _, _, _, _} = Array) -> [Value || {_, Value} <- sparse_to_orddict(Array)];
+sparse_to_list(_) -> erlang:error(badarg).
 
 sparse_size(Array) ->
-    case sparse_to_orddict(Array) of
-        [] -> 0;
-        Pairs -> element(1, lists:last(Pairs)) + 1
+    try sparse_foldr(fun(Index, _, _) -> throw({last, Index}) end, [], Array) of
+        [] -> 0
+    catch
+        {last, Index} -> Index + 1
     end.
 
 from_list(List) -> from_list(List, undefined).
@@ -188,8 +189,16 @@ tens(List, Filler) ->
 from_orddict(Pairs) -> from_orddict(Pairs, undefined).
 
 from_orddict([], Default) -> new({default, Default});
-from_orddict(Pairs, Default) when is_list(Pairs) -> set_all(Pairs, -1, new({default, Default}));
+from_orddict(Pairs, Default) when is_list(Pairs) ->
+    case from_orddict_0(Pairs, 0, ?WIDTH, Default, []) of
+        Array -> Array
+    end;
 from_orddict(_, _) -> erlang:error(badarg).
+
+%% Pairs are put in one by one. (Five arguments, as OTP shows them when a pair is wrong.)
+from_orddict_0([{Index, _} | _] = Pairs, _, _, Default, _) when is_integer(Index), Index >= 0 ->
+    set_all(Pairs, -1, new({default, Default}));
+from_orddict_0(Pairs, _, _, _, _) -> erlang:error({badarg, Pairs}).
 
 set_all([{Index, Value} | Pairs], Last, Array) when is_integer(Index), Index > Last ->
     set_all(Pairs, Index, set(Index, Value, Array));
@@ -213,16 +222,16 @@ sparse_map(Fun, {array, Size, Max, Default, Elements}) when is_function(Fun, 2) 
     {array, Size, Max, Default, New};
 sparse_map(_, _) -> erlang:error(badarg).
 
-foldl(Fun, Acc, Array) when is_function(Fun, 3) -> fold(Fun, Acc, to_orddict(Array));
+foldl(Fun, Acc, {array, _, _, _, _} = Array) when is_function(Fun, 3) -> fold(Fun, Acc, to_orddict(Array));
 foldl(_, _, _) -> erlang:error(badarg).
 
-foldr(Fun, Acc, Array) when is_function(Fun, 3) -> fold(Fun, Acc, lists:reverse(to_orddict(Array)));
+foldr(Fun, Acc, {array, _, _, _, _} = Array) when is_function(Fun, 3) -> fold(Fun, Acc, lists:reverse(to_orddict(Array)));
 foldr(_, _, _) -> erlang:error(badarg).
 
-sparse_foldl(Fun, Acc, Array) when is_function(Fun, 3) -> fold(Fun, Acc, sparse_to_orddict(Array));
+sparse_foldl(Fun, Acc, {array, _, _, _, _} = Array) when is_function(Fun, 3) -> fold(Fun, Acc, sparse_to_orddict(Array));
 sparse_foldl(_, _, _) -> erlang:error(badarg).
 
-sparse_foldr(Fun, Acc, Array) when is_function(Fun, 3) -> fold(Fun, Acc, lists:reverse(sparse_to_orddict(Array)));
+sparse_foldr(Fun, Acc, {array, _, _, _, _} = Array) when is_function(Fun, 3) -> fold(Fun, Acc, lists:reverse(sparse_to_orddict(Array)));
 sparse_foldr(_, _, _) -> erlang:error(badarg).
 
 fold(Fun, Acc, [{Index, Value} | Pairs]) -> fold(Fun, Fun(Index, Value, Acc), Pairs);

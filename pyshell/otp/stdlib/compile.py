@@ -7,10 +7,14 @@ Follows: compile(3).
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
+from pyshell.lang.abstract import annotation
+from pyshell.lang.abstract_read import BadForm, position
+from pyshell.lang.ast import Attribute
 from pyshell.lang.compile_file import Outcome, callbacks_in, report
-from pyshell.lang.diagnostic import Diagnostic
+from pyshell.lang.diagnostic import Diagnostic, compiler_text
 from pyshell.lang.forms import parse_module
 from pyshell.lang.source import Source
 from pyshell.otp.kernel.file import absolute, reason_of, text_of
@@ -18,10 +22,16 @@ from pyshell.otp.native import bif
 from pyshell.runtime.object_code import Request
 from pyshell.term.atom import ERROR, OK, Atom, atom
 from pyshell.term.cons import NIL, from_text, iterate, make_list
+from pyshell.term.errors import TermError
+from pyshell.term.etf_encode import encode
 from pyshell.term.show import write
+from pyshell.term.text import flat_text
 from pyshell.traps.machine import charge
 
 A_ERRORS, A_NON_EXISTING = atom("errors"), atom("non_existing")
+A_MODULE = atom("module")
+A_TRANSFORM, NONE = atom("parse_transform"), atom("none")
+HEADERS = "/usr/lib/pyshell"
 Names = list[tuple[str, int]]
 
 # What `Module:behaviour_info/1` says of OTP's behaviours: (callbacks, those that are optional)
@@ -57,6 +67,7 @@ class Compilation:
         self.defines: list[tuple[str, str]] = []
         self.includes: list[str] = []
         self.outdir = ""
+        self.transforms: list[str] = []
         for option in iterate(options):
             if type(option) is Atom:
                 self.words.add(option.name)
@@ -71,6 +82,12 @@ class Compilation:
             self.includes.append(text_of(option[1]) or "")
         elif kind == "outdir":
             self.outdir = text_of(option[1]) or ""
+        elif kind == "parse_transform" and type(option[1]) is Atom:
+            self.transforms.append(option[1].name)
+
+    def checks(self) -> list[str]:
+        """What the checker is told."""
+        return sorted(w for w in self.words if w.startswith(("nowarn_", "warn_")) or w == "export_all")
 
     def says(self, *words: str) -> bool:
         """Whether one of these options was given."""
@@ -92,13 +109,23 @@ class Compilation:
         places = [f"{beside}/{name}" if beside else name, name, *(f"{folder}/{name}" for folder in self.includes)]
         if kind == "lib":
             places = [name.partition("/")[2], f"../{name}"]
+            shipped = self.p.n.library.header(name)
+            if shipped is not None:
+                return f"{HEADERS}/{name}", shipped
         elif name.startswith("/"):
             places = [name]
         for place in places:
             text = self.read(place) if place else None
             if text is not None:
                 return place, text
+        if kind == "lib":
+            return self.library_include(name)
         return None
+
+    def library_include(self, name: str) -> tuple[str, str] | None:
+        """A file that comes with an application of the library: `kernel/include/logger.hrl`."""
+        found = self.p.n.library.include(name)
+        return (name, found) if found is not None else None
 
     def callbacks(self, behaviour: str) -> tuple[Names, Names] | None:
         """What a behaviour wants: OTP's own, a library module's or that of a module of the learner's."""
@@ -126,7 +153,7 @@ def descriptors(found: list[Diagnostic], name: str) -> Any:
     """[{File, [{{Line,Column}, Module, Descriptor}]}], as option `return` gives them."""
     files: dict[str, list[Any]] = {}
     for item in found:
-        where: Any = (item.line, item.column) if item.line else atom("none")
+        where: Any = annotation((item.line, item.column)) if item.line else NONE
         term = _term(item.term) if item.term is not None else from_text(item.text)
         files.setdefault(item.file or name, []).append((where, atom(item.module), term))
     return make_list([(from_text(file), make_list(items)) for file, items in files.items()])
@@ -143,7 +170,7 @@ def _term(descriptor: Any) -> Any:
 
 @bif("$file", 2)
 def compile_file(p: Any, file: Any, options: Any) -> Any:
-    """{Text to print, Answer of compile:file/2}."""
+    """{Text to print, Answer of compile:file/2}, or {transform, Forms, Modules, Name} for what compile.erl does first."""
     given = text_of(file) or ""
     name = given if given.endswith(".erl") else f"{given}.erl"
     job = Compilation(p, options)
@@ -155,9 +182,42 @@ def compile_file(p: Any, file: Any, options: Any) -> Any:
         return _unreadable(job, name, atom("enoent"))
     source = Source(name, decoded(data))
     charge(p, len(data))
-    checks = sorted(w for w in job.words if w.startswith(("nowarn_", "warn_")) or w == "export_all")
-    request = Request(name, source.text, checks, job.defines)
-    outcome = p.n.code.compiler.compile_request(request, job.include, job.callbacks)
+    if job.transforms or job.says("P") or "parse_transform" in source.text or "ms_transform" in source.text:
+        module = parse_module(source, p.n.code.compiler.parser, job.include, job.defines)
+        transforms = job.transforms + _transforms_in(module.nodes)
+        if (transforms or job.says("P")) and not module.errors:
+            forms = importlib.import_module("pyshell.otp.stdlib.epp").forms_of(module)
+            return (atom("transform"), make_list(forms), make_list([atom(name) for name in transforms]), from_text(name))
+    return _compile(job, name, Request(name, source.text, job.checks(), job.defines))
+
+
+def _transforms_in(nodes: list[Any]) -> list[str]:
+    """Modules of `-compile({parse_transform, M})`."""
+    found: list[str] = []
+    for node in nodes:
+        if type(node) is Attribute and node.name == "compile":
+            options = iterate(node.value) if type(node.value) is list else [node.value]
+            found += [o[1].name for o in options if type(o) is tuple and len(o) == 2 and o[0] is A_TRANSFORM]
+    return found
+
+
+@bif("$forms", 3)
+def compile_forms(p: Any, forms: Any, options: Any, file: Any) -> Any:
+    """{Text to print, Answer} of forms. file: their name, as messages show it."""
+    job = Compilation(p, options)
+    name = text_of(file) or ""
+    try:
+        if not any(type(form) is tuple and len(form) == 4 and form[2] is A_MODULE for form in iterate(forms)):
+            raise BadForm(forms)
+        text = job.read(name) if name and p.n.files is not None else None
+        return _compile(job, name, Request(name, text or "", job.checks(), job.defines, encode(forms)))
+    except (BadForm, TermError):
+        text = f"{name}: internal error in pass lint_module:\nexception error: bad form\n"
+        return (from_text(text if job.says("report_errors", "report", "verbose") else ""), ERROR)
+
+
+def _compile(job: Compilation, name: str, request: Request) -> Any:
+    outcome = job.p.n.code.compiler.compile_request(request, job.include, job.callbacks)
     strict = job.says("warnings_as_errors")
     show = job.says("report_errors", "report", "verbose"), job.says("report_warnings", "report", "verbose")
     text = report(outcome, show[0], show[1], strict)
@@ -172,6 +232,16 @@ def compile_file(p: Any, file: Any, options: Any) -> Any:
         kept = warnings if job.says("return", "return_warnings") else []
         return (from_text(text), (ERROR, descriptors(errors, name), descriptors(kept, name)))
     return (from_text(text), ERROR)
+
+
+@bif("$message", 3)
+def message(p: Any, file: Any, where: Any, text: Any) -> Any:
+    """What a parse transform found, as the compiler prints it."""
+    name = text_of(file) or ""
+    line, column = position(where) if where is not NONE else (0, 0)
+    source = Source(name, (Compilation(p, NIL).read(name) if name and p.n.files is not None else None) or "")
+    item = Diagnostic(line, column, "", flat_text(text) or "")
+    return from_text(compiler_text(item, source))
 
 
 def _unreadable(job: Compilation, name: str, reason: Atom) -> Any:
@@ -189,7 +259,9 @@ def _finish(job: Compilation, name: str, request: Request, outcome: Outcome) -> 
     code = request.pack(outcome.name)
     base = name.rpartition("/")[2][:-4]
     answer: tuple[Any, ...] = (OK, atom(outcome.name))
-    if job.says("binary"):
+    if job.says("strong_validation", "basic_validation"):
+        pass
+    elif job.says("binary"):
         answer = (*answer, code)
     elif outcome.name != base:
         where = f"{job.outdir or '.'}/{base}.beam"

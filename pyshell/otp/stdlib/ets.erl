@@ -1,7 +1,9 @@
 %% Tables. Folds, and what prints, are here; everything else is native (ets/*.py, on runtime/ets.py).
 -module(ets).
 
--export([foldl/3, foldr/3, fun2ms/1, i/0, init_table/2, tab2list/1]).
+-export([foldl/3, foldr/3, fun2ms/1, i/0, i/1, i/2, i/3, init_table/2, tab2list/1, match_spec_run_r/3, repair_continuation/2,
+         internal_delete_all/2, internal_select_delete/2, internal_request_all/0]).
+-export([tab2file/2, tab2file/3, file2tab/1, file2tab/2, tabfile_info/1]).
 -export([insert/2, insert_new/2, lookup/2, lookup_element/3, member/2, take/2, delete/2, delete_object/2,
          delete_all_objects/1, slot/2, first/1, last/1, next/2, prev/2, update_counter/3, update_counter/4,
          update_element/3, match/1, match_object/1, select/1, select_reverse/1, match/2, match/3, match_object/2,
@@ -9,12 +11,43 @@
          select_delete/2, select_replace/2, match_spec_compile/1, is_compiled_ms/1, match_spec_run/2, test_ms/2,
          new/2, delete/1, all/0, whereis/1, rename/2, give_away/3, setopts/2, safe_fixtable/2, info/1, info/2]).
 
-foldl(F, Acc, Table) -> fold(F, Acc, tab2list(Table)).
+%% A fold goes over what was there when it began.
+foldl(F, Acc, Table) ->
+    safe_fixtable(Table, true),
+    try fold(F, Acc, tab2list(Table))
+    after safe_fixtable(Table, false)
+    end.
 
-foldr(F, Acc, Table) -> fold(F, Acc, lists:reverse(tab2list(Table))).
+foldr(F, Acc, Table) ->
+    safe_fixtable(Table, true),
+    try fold(F, Acc, lists:reverse(tab2list(Table)))
+    after safe_fixtable(Table, false)
+    end.
 
 fold(F, Acc, [Object | Objects]) -> fold(F, F(Object, Acc), Objects);
 fold(_F, Acc, []) -> Acc.
+
+tab2list(Table) ->
+    case all_objects(Table) of
+        none -> [Failed || Failed <- match_object(Table, '_')];
+        Objects -> Objects
+    end.
+
+delete_all_objects(Table) ->
+    _ = internal_delete_all(Table, undefined),
+    true.
+
+select_delete(Table, [{'_', [], [true]}]) -> internal_delete_all(Table, undefined);
+select_delete(Table, Spec) -> internal_select_delete(Table, Spec).
+
+match_delete(Table, Pattern) ->
+    _ = select_delete(Table, [{Pattern, [], [true]}]),
+    true.
+
+match_spec_run_r(Objects, Compiled, Rest) -> lists:reverse(match_spec_run(Objects, Compiled), Rest).
+
+%% A continuation holds its specification itself: it is good in any node.
+repair_continuation(Continuation, _Spec) -> Continuation.
 
 %% In a module this call is rewritten at compile time; here the fun comes from the prompt and carries its own form.
 fun2ms(Fun) when is_function(Fun) ->
@@ -29,16 +62,34 @@ fun2ms(Fun) when is_function(Fun) ->
     end.
 
 i() ->
-    io:format(" id              name              type  size   mem    owner~n"
+    Line = " ~-15s ~-17s ~-5s ~-6s ~-8s ~s~n",
+    io:format(" id              name              type  size   mem      owner~n"
               " ----------------------------------------------------------------------------~n"),
-    lists:foreach(fun(Table) -> i_line(Table) end, lists:sort(all())).
+    lists:foreach(fun(Table) -> io:format(Line, facts(Table)) end, lists:sort(all())),
+    ok.
 
-i_line(Table) ->
-    Id = case info(Table, named_table) of true -> Table; false -> '-' end,
-    io:format(" ~-15s ~-17s ~-5s ~-6w ~-6w ~w~n",
-              [io_lib:format("~tw", [Id]), io_lib:format("~tw", [info(Table, name)]),
-               io_lib:format("~w", [info(Table, type)]), info(Table, size), info(Table, memory),
-               info(Table, owner)]).
+facts(Table) ->
+    Owner = case process_info(info(Table, owner), registered_name) of
+        {registered_name, Name} -> Name;
+        _ -> info(Table, owner)
+    end,
+    [io_lib:format("~tw", [Fact])
+     || Fact <- [Table, info(Table, name), info(Table, type), info(Table, size), info(Table, memory), Owner]].
+
+%% The objects, one a line. (In OTP page by page, with questions.)
+i(Table) -> i(Table, 80).
+
+i(Table, Width) -> i(Table, 24, Width).
+
+i(Table, _Height, Width) ->
+    _ = first(Table),
+    Show = fun(Object, Number) ->
+        Text = lists:flatten(io_lib:format("~tw", [Object])),
+        io:format("<~-3w> ~ts~n", [Number, lists:sublist(Text, Width - 8)]),
+        Number + 1
+    end,
+    lists:foldl(Show, 1, tab2list(Table)),
+    io:format("EOT~n").
 
 init_table(Table, Read) ->
     delete_all_objects(Table),
@@ -52,6 +103,70 @@ init_all(Table, Read) ->
         end_of_input -> true
     end.
 
+%% --- tables in files: a word of our own, then {What tabfile_info says, Objects} in the external format
+
+-define(MARK, "pyshell table 1\n").
+
+tab2file(Table, File) -> tab2file(Table, File, []).
+
+tab2file(Table, File, Options) ->
+    case {file_options(Options, []), info(Table)} of
+        {{error, Why}, _} -> {error, Why};
+        {_, undefined} -> {error, badtab};
+        {Extended, Facts} ->
+            Items = [name, type, protection, named_table, keypos, size],
+            Info = [{Item, proplists:get_value(Item, Facts)} || Item <- Items] ++
+                [{extended_info, Extended}, {version, {1, 0}}],
+            case file:write_file(File, [?MARK, term_to_binary({Info, tab2list(Table)})]) of
+                ok -> ok;
+                {error, Why} -> {error, {file_error, File, Why}}
+            end
+    end.
+
+file_options([{extended_info, Wanted} | Options], _) when is_list(Wanted) ->
+    file_options(Options, [Item || Item <- [object_count, md5sum], lists:member(Item, Wanted)]);
+file_options([{sync, Sync} | Options], Extended) when is_boolean(Sync) -> file_options(Options, Extended);
+file_options([], Extended) -> Extended;
+file_options([Option | _], _) -> {error, {unknown_option, Option}};
+file_options(_, _) -> {error, {malformed_option, badarg}}.
+
+file2tab(File) -> file2tab(File, []).
+
+file2tab(File, Options) ->
+    case {[Option || Option <- Options, not lists:member(Option, [{verify, true}, {verify, false}])], from_file(File)} of
+        {[Option | _], _} -> {error, {unknown_option, Option}};
+        {[], {ok, {Info, Objects}}} -> loaded(fun(Item) -> proplists:get_value(Item, Info) end, Objects);
+        {[], Error} -> Error
+    end.
+
+loaded(Of, Objects) ->
+    Named = [named_table || Of(named_table)],
+    try new(Of(name), [Of(type), Of(protection), {keypos, Of(keypos)} | Named]) of
+        Table ->
+            insert(Table, Objects),
+            {ok, Table}
+    catch
+        error:badarg -> {error, cannot_create_table}
+    end.
+
+tabfile_info(File) ->
+    case from_file(File) of
+        {ok, {Info, _}} -> {ok, Info};
+        Error -> Error
+    end.
+
+from_file(File) ->
+    case file:read_file(File) of
+        {ok, <<?MARK, Bytes/binary>>} ->
+            try {ok, binary_to_term(Bytes)}
+            catch error:badarg -> {error, badfile}
+            end;
+        {ok, _} -> {error, {read_error, {not_a_log_file, File}}};
+        {error, Why} -> {error, {read_error, {file_error, File, Why}}}
+    end.
+
+internal_request_all() -> {make_ref(), []}.
+
 %% --- natives: ets/*.py
 
 insert(_, _) -> erlang:nif_error(undef).
@@ -62,8 +177,8 @@ member(_, _) -> erlang:nif_error(undef).
 take(_, _) -> erlang:nif_error(undef).
 delete(_, _) -> erlang:nif_error(undef).
 delete_object(_, _) -> erlang:nif_error(undef).
-delete_all_objects(_) -> erlang:nif_error(undef).
-tab2list(_) -> erlang:nif_error(undef).
+internal_delete_all(_, _) -> erlang:nif_error(undef).
+all_objects(_) -> erlang:nif_error(undef).
 slot(_, _) -> erlang:nif_error(undef).
 first(_) -> erlang:nif_error(undef).
 last(_) -> erlang:nif_error(undef).
@@ -80,13 +195,12 @@ match(_, _) -> erlang:nif_error(undef).
 match(_, _, _) -> erlang:nif_error(undef).
 match_object(_, _) -> erlang:nif_error(undef).
 match_object(_, _, _) -> erlang:nif_error(undef).
-match_delete(_, _) -> erlang:nif_error(undef).
 select(_, _) -> erlang:nif_error(undef).
 select(_, _, _) -> erlang:nif_error(undef).
 select_reverse(_, _) -> erlang:nif_error(undef).
 select_reverse(_, _, _) -> erlang:nif_error(undef).
 select_count(_, _) -> erlang:nif_error(undef).
-select_delete(_, _) -> erlang:nif_error(undef).
+internal_select_delete(_, _) -> erlang:nif_error(undef).
 select_replace(_, _) -> erlang:nif_error(undef).
 match_spec_compile(_) -> erlang:nif_error(undef).
 is_compiled_ms(_) -> erlang:nif_error(undef).

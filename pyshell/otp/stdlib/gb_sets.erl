@@ -230,6 +230,6 @@ is_set({0, nil}) -> true;
 is_set({Size, {_, _, _}}) when is_integer(Size), Size >= 0 -> true;
 is_set(_) -> false.
 
-filter(Fun, Set) -> from_ordset([Element || Element <- to_list(Set), Fun(Element)]).
+filter(Fun, {_, _} = Set) when is_function(Fun, 1) -> from_ordset([Element || Element <- to_list(Set), Fun(Element)]).
 
 fold(Fun, Acc, {_, Tree}) when is_function(Fun, 2) -> lists:foldl(Fun, Acc, to_list_1(Tree, [])).

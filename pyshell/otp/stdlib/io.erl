@@ -104,6 +104,7 @@ read(Device, Prompt) ->
     case request(Device, {get_until, unicode, Prompt, erl_scan, tokens, [1]}) of
         {ok, Tokens, _} -> parsed(erl_parse:parse_term(Tokens));
         {error, Info, _} -> {error, Info};
+        {eof, _} -> eof;
         Other -> Other
     end.
 

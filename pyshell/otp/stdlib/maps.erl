@@ -121,7 +121,7 @@ update_with(Key, Fun, Init, Map) -> ?FAIL({badmap, Map}, [Key, Fun, Init, Map]).
 
 merge_with(Combine, Map1, Map2) when is_map(Map1), is_map(Map2), is_function(Combine, 3) ->
     merge_with_1(Combine, pairs(Map2), Map1);
-merge_with(Combine, Map1, Map2) when is_map(Map1), is_map(Map2) -> ?FAIL(badarg, [Combine, Map1, Map2]);
+merge_with(Combine, Map1, Map2) when not is_function(Combine, 3); is_map(Map1), is_map(Map2) -> ?FAIL(badarg, [Combine, Map1, Map2]);
 merge_with(Combine, Map1, Map2) when is_map(Map1) -> ?FAIL({badmap, Map2}, [Combine, Map1, Map2]);
 merge_with(Combine, Map1, Map2) -> ?FAIL({badmap, Map1}, [Combine, Map1, Map2]).
 
@@ -134,7 +134,7 @@ merge_with_1(_Combine, none, Map) -> Map.
 
 intersect_with(Combine, Map1, Map2) when is_map(Map1), is_map(Map2), is_function(Combine, 3) ->
     from_list(intersect_with_1(Combine, pairs(shared(Map1, Map2)), Map1));
-intersect_with(Combine, Map1, Map2) when is_map(Map1), is_map(Map2) -> ?FAIL(badarg, [Combine, Map1, Map2]);
+intersect_with(Combine, Map1, Map2) when not is_function(Combine, 3); is_map(Map1), is_map(Map2) -> ?FAIL(badarg, [Combine, Map1, Map2]);
 intersect_with(Combine, Map1, Map2) when is_map(Map1) -> ?FAIL({badmap, Map2}, [Combine, Map1, Map2]);
 intersect_with(Combine, Map1, Map2) -> ?FAIL({badmap, Map1}, [Combine, Map1, Map2]).
 

@@ -12,11 +12,15 @@ to_list(Dict) -> Dict.
 
 from_list([]) -> [];
 from_list([{_, _}] = Pair) -> Pair;
-from_list(Pairs) -> lists:ukeysort(1, lists:reverse(Pairs)).
+from_list(Pairs) -> lists:ukeysort(1, reverse_pairs(Pairs, [])).
+
+reverse_pairs([{_, _} = Pair | Pairs], Reversed) -> reverse_pairs(Pairs, [Pair | Reversed]);
+reverse_pairs([], Reversed) -> Reversed.
 
 size(Dict) -> length(Dict).
 
-is_empty(Dict) -> Dict =:= [].
+is_empty([]) -> true;
+is_empty([_ | _]) -> false.
 
 is_key(Key, [{K, _} | Dict]) when Key > K -> is_key(Key, Dict);
 is_key(Key, [{K, _} | _]) -> Key == K;
@@ -38,18 +42,22 @@ erase(Key, [{K, _} | Dict]) when Key == K -> Dict;
 erase(_Key, [{_, _} | _] = Dict) -> Dict;
 erase(_, []) -> [].
 
-take(Key, Dict) ->
-    case find(Key, Dict) of
-        {ok, Value} -> {Value, erase(Key, Dict)};
-        error -> error
-    end.
+take(Key, Dict) -> take_1(Key, Dict, []).
+
+take_1(Key, [{K, _} | _], _Before) when Key < K -> error;
+take_1(Key, [{K, _} = Pair | Dict], Before) when Key > K -> take_1(Key, Dict, [Pair | Before]);
+take_1(_Key, [{_, Value} | Dict], Before) -> {Value, lists:reverse(Before, Dict)};
+take_1(_, [], _) -> error.
 
 store(Key, Value, [{K, _} = Pair | Dict]) when Key > K -> [Pair | store(Key, Value, Dict)];
 store(Key, Value, [{K, _} | Dict]) when Key == K -> [{Key, Value} | Dict];
 store(Key, Value, [{_, _} | _] = Dict) -> [{Key, Value} | Dict];
 store(Key, Value, []) -> [{Key, Value}].
 
-append(Key, Value, Dict) -> append_list(Key, [Value], Dict).
+append(Key, Value, [{K, _} = Pair | Dict]) when Key > K -> [Pair | append(Key, Value, Dict)];
+append(Key, Value, [{K, Values} | Dict]) when Key == K -> [{Key, Values ++ [Value]} | Dict];
+append(Key, Value, [{_, _} | _] = Dict) -> [{Key, [Value]} | Dict];
+append(Key, Value, []) -> [{Key, [Value]}].
 
 append_list(Key, More, [{K, _} = Pair | Dict]) when Key > K -> [Pair | append_list(Key, More, Dict)];
 append_list(Key, More, [{K, Values} | Dict]) when Key == K -> [{Key, Values ++ More} | Dict];
@@ -62,7 +70,7 @@ update(Key, Fun, [{K, Value} | Dict]) when Key == K -> [{Key, Fun(Value)} | Dict
 update(Key, Fun, Init, [{K, _} = Pair | Dict]) when Key > K -> [Pair | update(Key, Fun, Init, Dict)];
 update(Key, Fun, _Init, [{K, Value} | Dict]) when Key == K -> [{Key, Fun(Value)} | Dict];
 update(Key, _Fun, Init, [{_, _} | _] = Dict) -> [{Key, Init} | Dict];
-update(Key, Fun, Init, []) when is_function(Fun, 1) -> [{Key, Init}].
+update(Key, _Fun, Init, []) -> [{Key, Init}].
 
 update_counter(Key, Step, [{K, _} = Pair | Dict]) when Key > K -> [Pair | update_counter(Key, Step, Dict)];
 update_counter(Key, Step, [{K, Value} | Dict]) when Key == K -> [{Key, Value + Step} | Dict];

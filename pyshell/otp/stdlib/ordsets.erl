@@ -58,7 +58,8 @@ intersection([Set]) -> Set.
 is_disjoint([A | Set1], [B | _] = Set2) when A < B -> is_disjoint(Set1, Set2);
 is_disjoint([A | _] = Set1, [B | Set2]) when A > B -> is_disjoint(Set2, Set1);
 is_disjoint([_ | _], [_ | _]) -> false;
-is_disjoint(_, _) -> true.
+is_disjoint([], _) -> true;
+is_disjoint(_, []) -> true.
 
 subtract([A | Set1], [B | _] = Set2) when A < B -> [A | subtract(Set1, Set2)];
 subtract([A | _] = Set1, [B | Set2]) when A > B -> subtract(Set1, Set2);

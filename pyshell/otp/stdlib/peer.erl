@@ -14,16 +14,12 @@
 start() -> start(#{name => random_name()}).
 start_link() -> start_link(#{name => random_name()}).
 
-start(Options) when is_map(Options) -> launch(Options, none).
+start(Options) -> launch(Options, none).
 
-start_link(Options) when is_map(Options) -> launch(Options, link).
+start_link(Options) -> launch(Options, link).
 
-launch(Options0, Link) ->
-    Options = case Options0 of
-                  #{name := _} -> Options0;
-                  #{connection := _} -> Options0;
-                  _ -> Options0#{name => random_name()}
-              end,
+launch(Options, Link) ->
+    check(Options),
     Caller = self(),
     {Pid, Ref} = spawn_monitor(fun() -> control(Options, Caller, Link) end),
     receive
@@ -36,6 +32,19 @@ launch(Options0, Link) ->
         {'DOWN', Ref, process, Pid, Reason} ->
             exit(Reason)
     end.
+
+%% Bad options are the caller's fault, in the order in which OTP finds them.
+check(Options) ->
+    Args = maps:get(args, Options, []),
+    is_list(Args) orelse error({invalid_arg, Args}),
+    [error({invalid_arg, Arg}) || Arg <- Args, not io_lib:char_list(Arg)],
+    is_map_key(connection, Options) orelse is_map_key(name, Options) andalso is_alive() orelse error(not_alive),
+    make_notify_ref(maps:get(wait_boot, Options, ?BOOT_TIME)).
+
+make_notify_ref(infinity) -> ok;
+make_notify_ref(Time) when is_integer(Time) -> ok;
+make_notify_ref({Pid, _}) when is_pid(Pid) -> ok;
+make_notify_ref(false) -> ok.
 
 random_name() -> random_name(peer).
 
@@ -53,7 +62,12 @@ control(Options, Caller, Link) ->
     Alternative = is_map_key(connection, Options),
     Args = maps:get(args, Options, []),
     Wait = maps:get(wait_boot, Options, ?BOOT_TIME),
-    case '$boot'(Name, Args) of
+    Long = case Options of
+               #{longnames := Flag} -> Flag;
+               _ -> net_kernel:longnames() =:= true
+           end,
+    Env = [{Key, Value} || {Key, Value} <- maps:get(env, Options, [])],
+    case '$boot'(Name, Env, if Long -> ["-name", atom_to_list(Name) | Args]; true -> Args end) of
         ok when Alternative ->
             Caller ! {self(), started, Name},
             serve(Name, Alternative, #{}, Options);
@@ -76,7 +90,7 @@ host(#{host := Host}) when is_atom(Host) -> atom_to_list(Host);
 host(#{host := Host}) -> Host;
 host(_) -> net_adm:localhost().
 
-boot_time({Time, _, _}) -> Time;
+boot_time({_, _}) -> 0;
 boot_time(false) -> 0;
 boot_time(Time) -> Time.
 
@@ -130,16 +144,20 @@ serve(Node, Alternative, Calls, Options) ->
             serve(Node, Alternative, Calls, Options)
     end.
 
-ended(Node, #{peer_down := crash}) -> exit({nodedown, Node});
-ended(_, #{peer_down := continue}) -> down();
+ended(Node, Options = #{peer_down := crash}) -> exit(lost(Node, Options));
+ended(Node, Options = #{peer_down := continue}) -> down(lost(Node, Options));
 ended(_, _) -> ok.
 
-down() ->
+%% How the end of the node is heard.
+lost(_, #{connection := _}) -> tcp_closed;
+lost(Node, _) -> {nodedown, Node}.
+
+down(Why) ->
     receive
-        {'$gen_call', From, get_state} -> reply(From, {down, normal}), down();
+        {'$gen_call', From, get_state} -> reply(From, {down, Why}), down(Why);
         {'$gen_call', From, stop} -> reply(From, ok);
-        {'$gen_call', From, _} -> reply(From, {error, noconnection}), down();
-        _ -> down()
+        {'$gen_call', From, _} -> reply(From, {error, noconnection}), down(Why);
+        _ -> down(Why)
     end.
 
 %% Until this node has noticed, too.
@@ -158,7 +176,7 @@ reply({Pid, Ref}, Reply) -> Pid ! {Ref, Reply}.
 
 call(Peer, M, F, A) -> call(Peer, M, F, A, ?CALL_TIME).
 
-call(Peer, M, F, A, Timeout) when is_atom(M), is_atom(F), is_list(A) ->
+call(Peer, M, F, A, Timeout) when is_atom(M), is_atom(F) ->
     case ask(Peer, {call, M, F, A}, Timeout) of
         {ok, Value} -> Value;
         {throw, Value} -> throw(Value);
@@ -174,7 +192,12 @@ cast(Peer, M, F, A) when is_atom(M), is_atom(F), is_list(A) ->
 send(Peer, To, Message) ->
     cast(Peer, erlang, send, [To, Message]).
 
-get_state(Peer) -> ask(Peer, get_state, ?CALL_TIME).
+get_state(Peer) ->
+    try
+        ask(Peer, get_state, ?CALL_TIME)
+    catch
+        exit:{Reason, {gen_server, call, [_, _, _]}} -> exit({Reason, {gen_server, call, [Peer, get_state]}})
+    end.
 
 stop(Peer) ->
     Ref = monitor(process, Peer),
@@ -207,7 +230,7 @@ ask(Peer, Request, Timeout) ->
 '$origin'(Origin, _Control) ->
     spawn(fun() ->
               true = register('$origin', self()),
-              case net_kernel:connect_node(Origin) of
+              case global:'$may_connect'(Origin) andalso net_kernel:connect_node(Origin) of
                   true ->
                       monitor_node(Origin, true),
                       receive {nodedown, Origin} -> erlang:halt(0) end;
@@ -224,7 +247,7 @@ ask(Peer, Request, Timeout) ->
               end,
     '$done'(Token, Outcome).
 
-'$boot'(_, _) -> erlang:nif_error(undef).
+'$boot'(_, _, _) -> erlang:nif_error(undef).
 '$call'(_, _, _, _, _) -> erlang:nif_error(undef).
 '$done'(_, _) -> erlang:nif_error(undef).
 '$halt'(_) -> erlang:nif_error(undef).

@@ -23,9 +23,9 @@ A_IN_USE, A_PEER, A_PEER_DOWN, A_ERROR, A_NONODE = map(
 A_NOCONNECTION = atom("noconnection")
 
 
-@bif("$boot", 2)
-def boot(p: Any, name: Any, args: Any) -> Any:
-    """Start a node whose command line has these flags."""
+@bif("$boot", 3)
+def boot(p: Any, name: Any, env: Any, args: Any) -> Any:
+    """Start a node whose command line has these flags, and whose environment these variables: [{Name, Value}]."""
     words = [to_text(word) for word in iterate(args)]
     if type(name) is not Atom or None in words:
         raise badarg()
@@ -37,6 +37,8 @@ def boot(p: Any, name: Any, args: Any) -> Any:
         node = cluster.start_alive(name.name, OriginConsole(origin), **options)
     if node is None:
         return A_IN_USE
+    variables = {to_text(key) or "": to_text(value) or "" for key, value in iterate(env)}
+    node.stores["environment"] = {**origin.stores.get("environment", {}), **variables}
     children = p.n.stores.setdefault("peers", {})
     children[p, name] = node
 

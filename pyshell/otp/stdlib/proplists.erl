@@ -38,7 +38,12 @@ lookup_all(Key, [Property | List]) ->
     end;
 lookup_all(_Key, []) -> [].
 
-is_defined(Key, List) -> lookup(Key, List) =/= none.
+is_defined(Key, [Property | List]) ->
+    case key_of(Property) of
+        {key, Key} -> true;
+        _ -> is_defined(Key, List)
+    end;
+is_defined(_Key, []) -> false.
 
 get_value(Key, List) -> get_value(Key, List, undefined).
 
@@ -72,13 +77,24 @@ append_values(Key, [Property | List]) ->
     end;
 append_values(_Key, []) -> [].
 
-get_bool(Key, List) ->
-    case lookup(Key, List) of
-        {Key, true} -> true;
-        _ -> false
-    end.
+get_bool(Key, [Property | List]) ->
+    case key_of(Property) of
+        {key, Key} -> is_atom(Property) orelse Property =:= {Key, true};
+        _ -> get_bool(Key, List)
+    end;
+get_bool(_Key, []) -> false.
 
-get_keys(List) -> maps:keys(maps:from_keys([Key || Property <- List, {key, Key} <- [key_of(Property)]], true)).
+%% In the order of a set (module sets) of them.
+get_keys(List) ->
+    Keys = get_keys(List, sets:new()),
+    sets:to_list(Keys).
+
+get_keys([Property | List], Keys) ->
+    case key_of(Property) of
+        {key, Key} -> get_keys(List, sets:add_element(Key, Keys));
+        none -> get_keys(List, Keys)
+    end;
+get_keys([], Keys) -> Keys.
 
 delete(Key, [Property | List]) ->
     case key_of(Property) of
@@ -87,79 +103,87 @@ delete(Key, [Property | List]) ->
     end;
 delete(_Key, []) -> [].
 
-substitute_aliases(Aliases, List) -> [alias(Aliases, Property) || Property <- List].
+substitute_aliases(Aliases, List) -> [substitute_aliases_1(Aliases, Property) || Property <- List].
 
-alias(Aliases, Property) ->
+substitute_aliases_1([{Key, New} | Aliases], Property) ->
     case key_of(Property) of
-        {key, Key} ->
-            case lists:keyfind(Key, 1, Aliases) of
-                {_, New} when is_atom(Property) -> property(New, true);
-                {_, New} when tuple_size(Property) =:= 2 -> property(setelement(1, Property, New));
-                {_, New} -> setelement(1, Property, New);
-                false -> Property
-            end;
-        none -> Property
+        {key, Key} when is_atom(Property) -> property(New, true);
+        {key, Key} -> property(setelement(1, Property, New));
+        _ -> substitute_aliases_1(Aliases, Property)
+    end;
+substitute_aliases_1([], Property) -> Property.
+
+substitute_negations(Negations, List) -> [substitute_negations_1(Negations, Property) || Property <- List].
+
+%% What is not true counts as false, and so becomes true.
+substitute_negations_1([{Key, New} | Negations], Property) ->
+    case key_of(Property) of
+        {key, Key} when is_atom(Property) -> property(New, false);
+        {key, Key} -> property(New, Property =/= {Key, true});
+        _ -> substitute_negations_1(Negations, Property)
+    end;
+substitute_negations_1([], Property) -> Property.
+
+%% The first entry of a key is replaced by the expansion of just this entry; later ones of that key go. Of several expansions in
+%% a row for the same entry the first counts.
+expand(Expansions, List) when is_list(List) ->
+    Wanted = [{property(Property), Expansion} || {Property, Expansion} <- Expansions],
+    opened(lists:foldl(fun expand_one/2, List, first_of_each(Wanted))).
+
+first_of_each([{Property, _} = First | Rest]) ->
+    [First | first_of_each(lists:dropwhile(fun({Other, _}) -> Other =:= Property end, Rest))];
+first_of_each([]) -> [].
+
+expand_one({Wanted, Expansion}, List) ->
+    case key_of(Wanted) of
+        {key, Key} -> expand_key(Key, Wanted, Expansion, List);
+        none -> List
     end.
 
-substitute_negations(Negations, List) -> [negation(Negations, Property) || Property <- List].
-
-negation(Negations, Property) ->
-    case key_of(Property) of
-        {key, Key} ->
-            case {lists:keyfind(Key, 1, Negations), Property} of
-                {false, _} -> Property;
-                {{_, New}, Key} -> {New, false};
-                {{_, New}, {_, true}} -> {New, false};
-                {{_, New}, {_, false}} -> property(New, true);
-                {{_, New}, {_, _}} -> property(New, true);
-                {_, _} -> Property
-            end;
-        none -> Property
-    end.
-
-%% The first entry that is a given property is replaced by its expansion; later ones of that key go.
-expand(Expansions, List) ->
-    lists:foldl(
-        fun({Property, Expansion}, Acc) ->
-            {key, Key} = key_of(Property),
-            expand_one(Key, property(Property), Expansion, Acc)
-        end, List, Expansions).
-
-expand_one(Key, Wanted, Expansion, [Property | List]) ->
+%% An expansion stays a list of its own until all are done: no later one looks into it.
+expand_key(Key, Wanted, Expansion, [Property | List]) ->
     case key_of(Property) of
         {key, Key} ->
             case property(Property) of
-                Wanted -> Expansion ++ delete(Key, List);
+                Wanted -> [Expansion | delete(Key, List)];
                 _ -> [Property | List]
             end;
-        _ -> [Property | expand_one(Key, Wanted, Expansion, List)]
+        _ -> [Property | expand_key(Key, Wanted, Expansion, List)]
     end;
-expand_one(_Key, _Wanted, _Expansion, []) -> [].
+expand_key(_Key, _Wanted, _Expansion, []) -> [].
 
-normalize(List, Stages) -> compact(lists:foldl(fun stage/2, List, Stages)).
+opened([Part | Parts]) when is_list(Part) -> Part ++ opened(Parts);
+opened([Property | Parts]) -> [Property | opened(Parts)];
+opened([]) -> [].
 
-stage({aliases, Aliases}, List) -> substitute_aliases(Aliases, List);
-stage({negations, Negations}, List) -> substitute_negations(Negations, List);
-stage({expand, Expansions}, List) -> expand(Expansions, List).
+normalize(List, Stages) -> compact(apply_stages(List, Stages)).
+
+apply_stages(List, [{aliases, Aliases} | Stages]) -> apply_stages(substitute_aliases(Aliases, List), Stages);
+apply_stages(List, [{negations, Negations} | Stages]) -> apply_stages(substitute_negations(Negations, List), Stages);
+apply_stages(List, [{expand, Expansions} | Stages]) -> apply_stages(expand(Expansions, List), Stages);
+apply_stages(List, []) -> List.
 
 %% The entries of each key, and the rest.
 split(List, Keys) ->
-    Chosen = [lookup_raw(Key, List) || Key <- Keys],
-    Rest = [Property || Property <- List, not is_chosen(key_of(Property), Keys)],
-    {Chosen, Rest}.
+    {Chosen, Rest} = split(List, maps:from_list([{Key, []} || Key <- Keys]), []),
+    {[lists:reverse(maps:get(Key, Chosen)) || Key <- Keys], lists:reverse(Rest)}.
 
-lookup_raw(Key, List) -> [Property || Property <- List, key_of(Property) =:= {key, Key}].
+split([Property | List], Chosen, Rest) ->
+    case key_of(Property) of
+        {key, Key} when is_map_key(Key, Chosen) ->
+            split(List, Chosen#{Key := [Property | map_get(Key, Chosen)]}, Rest);
+        _ -> split(List, Chosen, [Property | Rest])
+    end;
+split([], Chosen, Rest) -> {Chosen, Rest}.
 
-is_chosen({key, Key}, Keys) -> lists:member(Key, Keys);
-is_chosen(none, _Keys) -> false.
-
-from_map(Map) when is_map(Map) -> maps:to_list(Map).
+from_map(Map) -> maps:to_list(Map).
 
 to_map(List) ->
     lists:foldr(
         fun({Key, Value}, Map) -> Map#{Key => Value};
            (Key, Map) when is_atom(Key) -> Map#{Key => true};
+           (Other, Map) when tuple_size(Other) >= 1 -> maps:remove(element(1, Other), Map);
            (_, Map) -> Map
         end, #{}, List).
 
-to_map(List, Stages) -> to_map(normalize(List, Stages)).
+to_map(List, Stages) -> to_map(apply_stages(List, Stages)).

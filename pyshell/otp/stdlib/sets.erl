@@ -8,6 +8,8 @@
 
 -compile({no_auto_import, [size/1]}).
 
+-define(IS(Set), element(1, Set) =:= set, tuple_size(Set) =:= 9).
+
 new() -> hash_slots:new(set).
 
 new(Options) ->
@@ -28,20 +30,21 @@ is_set(#{}) -> true;
 is_set(Set) -> is_tuple(Set) andalso tuple_size(Set) =:= 9 andalso element(1, Set) =:= set.
 
 size(#{} = Set) -> map_size(Set);
-size(Set) when element(1, Set) =:= set -> element(2, Set).
+size(Set) when ?IS(Set) -> element(2, Set).
 
-is_empty(Set) -> size(Set) =:= 0.
+is_empty(#{} = Set) -> map_size(Set) =:= 0;
+is_empty(Set) when ?IS(Set) -> element(2, Set) =:= 0.
 
 to_list(#{} = Set) -> maps:keys(Set);
-to_list(Set) -> fold(fun(Element, List) -> [Element | List] end, [], Set).
+to_list(Set) when ?IS(Set) -> fold(fun(Element, List) -> [Element | List] end, [], Set).
 
 is_element(Element, #{} = Set) -> is_map_key(Element, Set);
-is_element(Element, Set) ->
+is_element(Element, Set) when ?IS(Set) ->
     {_, Bucket} = hash_slots:bucket(Element, Set),
     lists:member(Element, Bucket).
 
 add_element(Element, #{} = Set) -> Set#{Element => []};
-add_element(Element, Set) ->
+add_element(Element, Set) when ?IS(Set) ->
     {Slot, Bucket} = hash_slots:bucket(Element, Set),
     case lists:member(Element, Bucket) of
         true -> Set;
@@ -49,7 +52,7 @@ add_element(Element, Set) ->
     end.
 
 del_element(Element, #{} = Set) -> maps:remove(Element, Set);
-del_element(Element, Set) ->
+del_element(Element, Set) when ?IS(Set) ->
     {Slot, Bucket} = hash_slots:bucket(Element, Set),
     case lists:member(Element, Bucket) of
         true -> hash_slots:shrink(hash_slots:put_bucket(Slot, lists:delete(Element, Bucket), Set), 1);
@@ -92,17 +95,44 @@ is_disjoint(Set1, Set2) ->
 
 subtract(Set1, Set2) -> filter(fun(Element) -> not is_element(Element, Set2) end, Set1).
 
-is_subset(Set1, Set2) ->
-    size(Set1) =< size(Set2) andalso lists:all(fun(Element) -> is_element(Element, Set2) end, to_list(Set1)).
+%% A larger set is still asked element by element: what is no set fails there.
+is_subset(#{} = Set1, #{} = Set2) ->
+    map_size(Set1) =< map_size(Set2) andalso lists:all(fun(Element) -> is_map_key(Element, Set2) end, maps:keys(Set1));
+is_subset(Set1, Set2) -> fold(fun(Element, All) -> All andalso is_element(Element, Set2) end, true, Set1).
 
 fold(Fun, Acc, #{} = Set) when is_function(Fun, 2) -> lists:foldl(Fun, Acc, maps:keys(Set));
-fold(Fun, Acc, Set) when is_function(Fun, 2) -> fold_buckets(Fun, Acc, hash_slots:buckets(Set)).
+fold(Fun, Acc, Set) when is_function(Fun, 2), ?IS(Set) -> fold_buckets(Fun, Acc, hash_slots:buckets(Set)).
 
 fold_buckets(Fun, Acc, [Bucket | Buckets]) -> fold_buckets(Fun, lists:foldl(Fun, Acc, Bucket), Buckets);
 fold_buckets(_Fun, Acc, []) -> Acc.
 
-filter(Fun, #{} = Set) when is_function(Fun, 1) -> maps:from_keys([Element || Element <- maps:keys(Set), Fun(Element)], []);
-filter(Fun, Set) when is_function(Fun, 1) ->
-    Kept = hash_slots:map_buckets(fun(Bucket) -> lists:reverse(lists:filter(Fun, Bucket)) end, Set),
-    Count = lists:sum([length(Bucket) || Bucket <- hash_slots:buckets(Kept)]),
-    hash_slots:shrink(Kept, size(Set) - Count).
+filter(Fun, #{} = Set) when is_function(Fun, 1) -> maps:from_keys(filter_1(Fun, maps:keys(Set)), []);
+filter(Fun, Set) when is_function(Fun, 1), ?IS(Set) -> filter_set(Fun, Set).
+
+filter_1(Fun, [Element | Elements]) ->
+    case Fun(Element) of
+        true -> [Element | filter_1(Fun, Elements)];
+        false -> filter_1(Fun, Elements)
+    end;
+filter_1(_Fun, []) -> [].
+
+filter_set(Fun, Set) ->
+    {Segments, Gone} = filter_seg_list(Fun, tuple_to_list(element(9, Set)), [], 0),
+    hash_slots:shrink(setelement(9, Set, list_to_tuple(Segments)), Gone).
+
+filter_seg_list(Fun, [Segment | Segments], Kept, Gone) ->
+    {Buckets, Gone2} = filter_bkt_list(Fun, tuple_to_list(Segment), [], Gone),
+    filter_seg_list(Fun, Segments, [list_to_tuple(Buckets) | Kept], Gone2);
+filter_seg_list(_Fun, [], Kept, Gone) -> {lists:reverse(Kept), Gone}.
+
+filter_bkt_list(Fun, [Bucket | Buckets], Kept, Gone) ->
+    {New, Gone2} = filter_bucket(Fun, Bucket, [], Gone),
+    filter_bkt_list(Fun, Buckets, [New | Kept], Gone2);
+filter_bkt_list(_Fun, [], Kept, Gone) -> {lists:reverse(Kept), Gone}.
+
+filter_bucket(Fun, [Element | Bucket], Kept, Gone) ->
+    case Fun(Element) of
+        true -> filter_bucket(Fun, Bucket, [Element | Kept], Gone);
+        false -> filter_bucket(Fun, Bucket, Kept, Gone + 1)
+    end;
+filter_bucket(_Fun, [], Kept, Gone) -> {Kept, Gone}.

@@ -235,10 +235,10 @@ tokens([], _Separators, Token, Tokens) -> lists:reverse(Tokens, [lists:reverse(T
 
 chars(C, N) -> chars(C, N, []).
 
-chars(C, N, Tail) when is_integer(N), N > 0 -> chars(C, N - 1, [C | Tail]);
+chars(C, N, Tail) when N > 0 -> chars(C, N - 1, [C | Tail]);
 chars(C, 0, Tail) when is_integer(C) -> Tail.
 
-copies(Chars, N) when is_list(Chars), N >= 0 -> lists:append(lists:duplicate(N, Chars)).
+copies(Chars, N) when is_list(Chars), is_integer(N), N >= 0 -> lists:append(lists:duplicate(N, Chars)).
 
 words(Str) -> words(Str, $\s).
 
@@ -294,7 +294,7 @@ strip_right([C | Str], C) when is_integer(C) ->
 strip_right([Other | Str], C) when is_integer(C) -> [Other | strip_right(Str, C)];
 strip_right([], C) when is_integer(C) -> [].
 
-left(Str, N) -> left(Str, N, $\s).
+left(Str, N) when is_integer(N) -> left(Str, N, $\s).
 
 left(Str, N, Char) when is_integer(N), is_integer(Char) ->
     Length = erlang:length(Str),
@@ -304,7 +304,7 @@ left(Str, N, Char) when is_integer(N), is_integer(Char) ->
         true -> Str
     end.
 
-right(Str, N) -> right(Str, N, $\s).
+right(Str, N) when is_integer(N) -> right(Str, N, $\s).
 
 right(Str, N, Char) when is_integer(N), is_integer(Char) ->
     Length = erlang:length(Str),
@@ -314,7 +314,7 @@ right(Str, N, Char) when is_integer(N), is_integer(Char) ->
         true -> Str
     end.
 
-centre(Str, N) -> centre(Str, N, $\s).
+centre(Str, N) when is_integer(N) -> centre(Str, N, $\s).
 
 centre(Str, 0, Char) when is_list(Str), is_integer(Char) -> [];
 centre(Str, N, Char) when is_integer(N), is_integer(Char) ->
@@ -330,7 +330,7 @@ centre(Str, N, Char) when is_integer(N), is_integer(Char) ->
 
 sub_string(Str, Start) -> substr(Str, Start).
 
-sub_string(Str, Start, Stop) when is_integer(Start), is_integer(Stop) -> substr(Str, Start, Stop - Start + 1).
+sub_string(Str, Start, Stop) -> substr(Str, Start, Stop - Start + 1).
 
 to_lower(Str) when is_list(Str) -> [lower(C) || C <- Str];
 to_lower(C) when is_integer(C) -> lower(C).

@@ -170,6 +170,8 @@ def _encode_options(options: Any) -> EncodeOptions:
 
 
 def _external(p: Any, term: Any, options: EncodeOptions) -> bytes:
+    if options.identify is None:
+        options.identify = getattr(p.n, "identify_fun", None)
     try:
         data = encode(term, options)
     except TermError:

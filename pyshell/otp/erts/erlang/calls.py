@@ -134,7 +134,7 @@ def hibernate(p: Any, module: Any, name: Any, args: Any) -> Any:
     values = to_python(args)
     if values is None or type(module) is not Atom or type(name) is not Atom:
         raise badarg()
-    frame = (_wake, module, name, tuple(values))
+    frame = (wake, module, name, tuple(values))
     if p.message_count():
         yield_(p, frame)
     else:
@@ -143,7 +143,7 @@ def hibernate(p: Any, module: Any, name: Any, args: Any) -> Any:
     return None
 
 
-def _wake(p: Any, value: Any, frame: Any) -> Any:
+def wake(p: Any, value: Any, frame: Any) -> Any:
     """A message came: whoever had called, and whatever would have caught an exception, is forgotten."""
     if p.stk:
         p.stk.clear()

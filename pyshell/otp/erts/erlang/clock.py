@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyshell.otp.native import bif
+from pyshell.runtime.clock import monotonic_ns, wall_ns
 from pyshell.runtime.reports import civil
 from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import to_python
@@ -29,32 +30,32 @@ def _unit(unit: Any) -> int:
 
 @bif("monotonic_time", 0)
 def monotonic_time_0(p: Any) -> Any:
-    return p.n.world.clock.now_ns()
+    return monotonic_ns(p.n)
 
 
 @bif("monotonic_time", 1)
 def monotonic_time_1(p: Any, unit: Any) -> Any:
-    return p.n.world.clock.now_ns() * _unit(unit) // 10**9
+    return monotonic_ns(p.n) * _unit(unit) // 10**9
 
 
 @bif("system_time", 0)
 def system_time_0(p: Any) -> Any:
-    return p.n.world.clock.wall_ns()
+    return wall_ns(p.n)
 
 
 @bif("system_time", 1)
 def system_time_1(p: Any, unit: Any) -> Any:
-    return p.n.world.clock.wall_ns() * _unit(unit) // 10**9
+    return wall_ns(p.n) * _unit(unit) // 10**9
 
 
 @bif("time_offset", 0)
 def time_offset_0(p: Any) -> Any:
-    return p.n.world.clock.wall_ns() - p.n.world.clock.now_ns()
+    return wall_ns(p.n) - monotonic_ns(p.n)
 
 
 @bif("time_offset", 1)
 def time_offset_1(p: Any, unit: Any) -> Any:
-    return (p.n.world.clock.wall_ns() - p.n.world.clock.now_ns()) * _unit(unit) // 10**9
+    return (wall_ns(p.n) - monotonic_ns(p.n)) * _unit(unit) // 10**9
 
 
 @bif("convert_time_unit", 3)
@@ -66,13 +67,13 @@ def convert_time_unit(p: Any, time: Any, from_unit: Any, to_unit: Any) -> Any:
 
 @bif("timestamp", 0)
 def timestamp(p: Any) -> Any:
-    return _triple(p.n.world.clock.wall_ns() // 1000)
+    return _triple(wall_ns(p.n) // 1000)
 
 
 @bif("now", 0)
 def now(p: Any) -> Any:
     """As timestamp/0, but never the same answer twice."""
-    micro = max(p.n.world.clock.wall_ns() // 1000, p.n.stores.get("now", 0) + 1)
+    micro = max(wall_ns(p.n) // 1000, p.n.stores.get("now", 0) + 1)
     p.n.stores["now"] = micro
     return _triple(micro)
 
@@ -90,7 +91,7 @@ def date_time(seconds: int) -> Any:
 @bif("universaltime", 0)
 @bif("localtime", 0)
 def universaltime(p: Any) -> Any:
-    return date_time(p.n.world.clock.wall_ns() // 10**9)
+    return date_time(wall_ns(p.n) // 10**9)
 
 
 @bif("date", 0)

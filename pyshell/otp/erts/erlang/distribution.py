@@ -39,18 +39,18 @@ def _chosen(p: Any, kinds: Any) -> list[Atom]:
     if wanted is None or any(kind not in (A_THIS, A_KNOWN, A_CONNECTED, A_VISIBLE, A_HIDDEN) for kind in wanted):
         raise badarg()
     uplink = p.n.uplink
-    visible = A_VISIBLE in wanted or A_CONNECTED in wanted
-    hidden = A_HIDDEN in wanted or A_CONNECTED in wanted
     found: dict[Atom, None] = {}
     if A_KNOWN in wanted:
         found[NONODE] = None
-        found[p.n.name] = None
-        if uplink is not None:
-            found.update(uplink.known)
-    if A_THIS in wanted:
-        found[p.n.name] = None
     if uplink is not None:
-        found.update(dict.fromkeys(uplink.up_nodes(visible, hidden)))
+        if A_KNOWN in wanted:
+            found.update(uplink.known)
+        if A_HIDDEN in wanted or A_CONNECTED in wanted or A_KNOWN in wanted:
+            found.update(dict.fromkeys(uplink.up_nodes(False, True)))
+        if A_VISIBLE in wanted or A_CONNECTED in wanted or A_KNOWN in wanted:
+            found.update(dict.fromkeys(uplink.up_nodes()))
+    if A_THIS in wanted or A_KNOWN in wanted:
+        found[p.n.name] = None
     return list(found)
 
 
@@ -100,7 +100,9 @@ def set_cookie_2(p: Any, node: Any, cookie: Any) -> Any:
     if type(node) is not Atom or type(cookie) is not Atom:
         raise badarg()
     if p.n.uplink is None:
-        raise badarg()
+        if node is p.n.name:
+            raise badarg()
+        raise _not_started(2, 138)
     if node is p.n.name:
         p.n.uplink.settings.cookie = cookie.name
     else:
@@ -112,10 +114,14 @@ def _set_own(p: Any, cookie: Any) -> Any:
     if type(cookie) is not Atom:
         raise badarg()
     if p.n.uplink is None:
-        head = (A_AUTH, A_SET_COOKIE, 1, location("auth.erl", 131))  # where OTP's trace has it
-        raise ErlangError(A_ERROR, atom("distribution_not_started"), head)
+        raise _not_started(1, 131)
     p.n.uplink.settings.cookie = cookie.name
     return TRUE
+
+
+def _not_started(arity: int, line: int) -> ErlangError:
+    """As auth:set_cookie/1,2 say it, which stand behind."""
+    return ErlangError(A_ERROR, atom("distribution_not_started"), (A_AUTH, A_SET_COOKIE, arity, location("auth.erl", line)))
 
 
 @bif("monitor_node", 2)
@@ -127,7 +133,7 @@ def monitor_node_2(p: Any, node: Any, on: Any) -> Any:
 def monitor_node_3(p: Any, node: Any, on: Any, options: Any) -> Any:
     values = to_python(options)
     if values is None or any(value is not A_ALLOW_PASSIVE for value in values):
-        raise badarg()
+        raise badarg(atom("badopt"))
     return _monitor_node(p, node, on)
 
 

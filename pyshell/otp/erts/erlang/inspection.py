@@ -12,6 +12,7 @@ from functools import partial
 from operator import length_hint
 from typing import Any
 
+from pyshell.otp.erts.erlang.calls import wake
 from pyshell.otp.erts.erlang.dictionary import dictionary
 from pyshell.otp.erts.erlang.flags import FLAGS, flag_of
 from pyshell.otp.native import bif
@@ -26,14 +27,15 @@ from pyshell.traps.trace import DEPTH, location
 
 A_PROCESS = atom("process")
 A_WAITING, A_RUNNING, A_RUNNABLE = map(atom, ("waiting", "running", "runnable"))
+Place = tuple[tuple[Atom, Atom, int], Any]  # (module, name, arity), location list
+
 _APPLY = (atom("erlang"), atom("apply"), 2)
+_HIBERNATE: Place = ((atom("erlang"), atom("hibernate"), 3), NIL)
 _SHELL_RECEIVE = (atom("prim_eval"), atom("receive"), 2)
 _SHELL_APPLY = (atom("erl_eval"), atom("do_apply"), 7)
 _SHELL_APPLY_AT = location("erl_eval.erl", 748)
 MEASURED = 1_000_000  # words: more is not counted
 _ENTRY_CODES = frozenset(entry.__code__ for entry in ENTRIES)
-
-Place = tuple[tuple[Atom, Atom, int], Any]  # (module, name, arity), location list
 
 
 # where it is ----------------------------------------------------------------------------------------------------
@@ -79,6 +81,8 @@ def places(q: Process) -> list[Place]:
     if q.st == RUN:
         found += _running_places()
     elif q.t is not None:
+        if q.t[0] is wake:  # what called is on the heap still, but it is never gone back to
+            return [_HIBERNATE]
         here = _place_of_frame(q.t)
         if here is not None and here[0] is _SHELL_APPLY and q.st == WAIT:
             here = (_SHELL_RECEIVE, NIL)

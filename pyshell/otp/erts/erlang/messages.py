@@ -29,6 +29,7 @@ from pyshell.traps.machine import DEAD, READY, WAIT, take
 
 
 @bif("!", 2)
+@bif("send", 2)
 def send_operator(p: Any, to: Any, message: Any) -> Any:
     if isinstance(to, Process):
         if to.st != DEAD:  # as Node.push: this is the hot path of all messages
@@ -44,12 +45,6 @@ def send_operator(p: Any, to: Any, message: Any) -> Any:
                 to.st = READY
                 to.n.runq.append(to)
         return message
-    p.n.send(p, to, message)
-    return message
-
-
-@bif("send", 2)
-def send_2(p: Any, to: Any, message: Any) -> Any:
     p.n.send(p, to, message)
     return message
 
@@ -74,8 +69,8 @@ def send_nosuspend_3(p: Any, to: Any, message: Any, options: Any) -> Any:
     values = to_python(options)
     if values is None or any(v is not A_NOCONNECT for v in values):
         raise badarg()
-    p.n.send(p, to, message, A_NOCONNECT in values)
-    return TRUE
+    sent = p.n.send(p, to, message, A_NOCONNECT in values)
+    return TRUE if sent else FALSE
 
 
 @bif("make_ref", 0)
@@ -169,11 +164,11 @@ def demonitor_2(p: Any, ref: Any, options: Any) -> Any:
         raise badarg(A_BADOPT)
     there = deaths.demonitor(p, ref)
     if not there and A_FLUSH in values:
-        _flush_down(p, ref)
+        flush_down(p, ref)
     return TRUE if there or A_INFO not in values else FALSE
 
 
-def _flush_down(p: Any, ref: Ref) -> None:
+def flush_down(p: Any, ref: Ref) -> None:
     """Take {_, Ref, _, _, _} out of the mailbox, as `receive {_, Ref, _, _, _} -> true after 0 -> true end`."""
     p.mb, p.backlog = p.messages() or (), None
     for i, message in enumerate(p.mb):

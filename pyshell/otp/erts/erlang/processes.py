@@ -130,7 +130,7 @@ _SPAWN_FLAGS = frozenset(
 )  # fmt: skip
 
 
-def _started(p: Any, child: Process, options: SpawnOptions, ref: Any) -> Any:
+def started(p: Any, child: Process, options: SpawnOptions, ref: Any) -> Any:
     """The answer of spawn_opt, once the child is there."""
     if options.flags:
         child.extras().own("flags").update(options.flags)
@@ -150,7 +150,7 @@ def spawn_opt_2(p: Any, fun: Any, options: Any) -> Any:
     if not isinstance(fun, Fun):
         raise badarg()
     ref = None if chosen.monitor is None else chosen.monitor.make_ref(p)
-    return _started(p, start_fun(p, fun, chosen.link, ref), chosen, ref)
+    return started(p, start_fun(p, fun, chosen.link, ref), chosen, ref)
 
 
 @bif("spawn_opt", 4)
@@ -159,7 +159,7 @@ def spawn_opt_4(p: Any, module: Any, name: Any, args: Any, options: Any) -> Any:
     if type(module) is not Atom or type(name) is not Atom or to_python(args) is None:
         raise badarg()
     ref = None if chosen.monitor is None else chosen.monitor.make_ref(p)
-    return _started(p, start_mfa(p, module, name, args, chosen.link, ref), chosen, ref)
+    return started(p, start_mfa(p, module, name, args, chosen.link, ref), chosen, ref)
 
 
 # links --------------------------------------------------------------------------------------------------------

@@ -7,26 +7,30 @@ Follows: erlang(3) spawn/2,4, spawn_link/2,4, spawn_monitor/2,4, spawn_opt/3,5, 
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from pyshell.otp.erts.erlang.processes import (
+    SpawnOptions,
     start_fun,
     start_mfa,
+    started,
 )
 from pyshell.otp.native import bif
 from pyshell.runtime import deaths, signals
-from pyshell.runtime.process import Process
 from pyshell.term.atom import FALSE, OK, TRUE, Atom, atom
 from pyshell.term.cons import NIL, length, make_list, to_python
 from pyshell.term.fun import Fun
 from pyshell.term.ids import Pid, Ref
 from pyshell.term.pretty import pretty
-from pyshell.traps.errors import badarg
+from pyshell.traps.errors import ErlangError, badarg
 from pyshell.traps.machine import DEAD, RUN, WAIT
 
 A_ERLANG, A_APPLY, A_LINK, A_MONITOR, A_SPAWN_REPLY, A_ERROR, A_BADOPT, A_REPLY, A_REPLY_TAG = map(
     atom, ("erlang", "apply", "link", "monitor", "spawn_reply", "error", "badopt", "reply", "reply_tag")
 )
+
+REPLIES = ("yes", "no", "error_only", "success_only")
 
 
 class _Answer:
@@ -38,7 +42,9 @@ class _Answer:
         self.value: Any = None
 
 
-def _remote(p: Any, where: Any, module: Any, name: Any, args: Any, link: bool, monitor: bool) -> Any:
+def _remote(
+    p: Any, where: Any, module: Any, name: Any, args: Any, link: bool, monitor: bool, tag: Any = None
+) -> Any:
     """Ask the other node, and wait for its answer."""
     ref = p.n.make_ref()
     answer = _Answer()
@@ -46,11 +52,11 @@ def _remote(p: Any, where: Any, module: Any, name: Any, args: Any, link: bool, m
     def arrived(value: Any) -> None:
         answer.value = value
         if isinstance(value, Pid) and p.st != DEAD:  # at once: its end may be the very next signal
-            joined(p, ref, where, value, link, monitor)
+            joined(p, ref, where, value, link, monitor, tag)
         p.n.resume(p)
 
     _request(p, ref, where, module, name, args, link, monitor, arrived)
-    return _wait(p, None, (_wait, answer, ref, where, (module, name, args), link, monitor))
+    return _wait(p, None, (_wait, answer, ref, where, (module, name, args), link, monitor, tag))
 
 
 def _request(
@@ -63,7 +69,7 @@ def _request(
 
 
 def _wait(p: Any, value: Any, frame: Any) -> Any:
-    _, answer, ref, where, mfa, link, monitor = frame
+    _, answer, ref, where, mfa, link, monitor, tag = frame
     if answer.value is None:
         p.t = frame
         p.st = WAIT
@@ -71,20 +77,20 @@ def _wait(p: Any, value: Any, frame: Any) -> Any:
     p.st = RUN
     if isinstance(answer.value, Pid):
         return (answer.value, ref) if monitor else answer.value
-    return _failed(p, ref, where, mfa, answer.value, link, monitor)
+    return _failed(p, ref, where, mfa, answer.value, link, monitor, tag)
 
 
-def joined(p: Any, ref: Ref, where: Atom, pid: Pid, link: bool, monitor: bool) -> None:
+def joined(p: Any, ref: Ref, where: Atom, pid: Pid, link: bool, monitor: bool, tag: Any = None) -> None:
     """The new process exists: the link and monitor asked for are in force on this side too."""
     if link:
         p.extras().links[pid] = None
         p.n.peer(where).links[p, pid] = None
     if monitor:
-        p.extras().monitors[ref] = (pid, None)
-        p.n.peer(where).monitors[ref] = (p, pid, None)
+        p.extras().monitors[ref] = (pid, tag)
+        p.n.peer(where).monitors[ref] = (p, pid, tag)
 
 
-def _failed(p: Any, ref: Ref, where: Atom, mfa: Any, reason: Any, link: bool, monitor: bool) -> Any:
+def _failed(p: Any, ref: Ref, where: Atom, mfa: Any, reason: Any, link: bool, monitor: bool, tag: Any) -> Any:
     ghost = p.n.spawn(_nothing, ())
     p.n.processes.pop(ghost.id, None)
     dead = Pid(p.n.name, ghost.id, ghost.serial, p.n.creation)
@@ -94,11 +100,11 @@ def _failed(p: Any, ref: Ref, where: Atom, mfa: Any, reason: Any, link: bool, mo
     call = f"{pretty(module, 1, 80, -1, -1, env)}:{pretty(name, 1, 80, -1, -1, env)},{pretty(args, 1, 80, -1, -1, env)}"
     options = ",".join(o for o, wanted in (("link", link), ("monitor", monitor)) if wanted)
     shown = f" ([{options}])" if options else ""
-    p.n.reports.emit("WARNING", f"** Can not start {call}{shown} on {where.name} **\n\n", p.gl)
+    p.n.reports.emit("WARNING", f"** Can not start {call}{shown} on {where.name} **\n\n", p.gl, "log")
     if link:
         deaths.exit_to(dead, p, reason, True)
     if monitor:
-        p.n.push(p, (deaths.A_DOWN, ref, deaths.A_PROCESS, dead, reason))
+        p.n.push(p, (deaths.A_DOWN if tag is None else tag, ref, deaths.A_PROCESS, dead, reason))
         return (dead, ref)
     return dead
 
@@ -114,7 +120,7 @@ def _is_here(p: Any, where: Any) -> bool:
 
 
 def _fun(p: Any, where: Any, fun: Any, link: bool, monitor: bool) -> Any:
-    if not isinstance(fun, Fun) or fun.arity != 0:
+    if not isinstance(fun, Fun) or (monitor and fun.arity):
         raise badarg()
     if _is_here(p, where):
         ref = p.n.make_ref() if monitor else None
@@ -163,68 +169,95 @@ def spawn_monitor_4(p: Any, node: Any, module: Any, name: Any, args: Any) -> Any
     return _mfa(p, node, module, name, args, False, True)
 
 
-def _options(options: Any) -> tuple[bool, bool]:
-    values = to_python(options)
-    if values is None:
+def _spawn_opt(p: Any, where: Any, module: Any, name: Any, args: Any, options: Any) -> Any:
+    chosen = SpawnOptions(options)
+    if type(where) is not Atom or type(module) is not Atom or type(name) is not Atom or length(args) < 0:
         raise badarg()
-    for option in values:
-        if option is not A_LINK and option is not A_MONITOR and not (type(option) is tuple and len(option) == 2):
-            raise badarg(A_BADOPT)
-    linked = any(o is A_LINK for o in values)
-    return linked, any(o is A_MONITOR or (type(o) is tuple and o[0] is A_MONITOR) for o in values)
+    monitor = chosen.monitor
+    if where is p.n.name:
+        ref = None if monitor is None else monitor.make_ref(p)
+        return started(p, start_mfa(p, module, name, args, chosen.link, ref), chosen, ref)
+    return _remote(p, where, module, name, args, chosen.link, monitor is not None, monitor and monitor.tag)
 
 
 @bif("spawn_opt", 3, traps=True)
 def spawn_opt_3(p: Any, node: Any, fun: Any, options: Any) -> Any:
-    link, monitor = _options(options)
-    return _fun(p, node, fun, link, monitor)
+    if not isinstance(fun, Fun):
+        raise badarg()
+    try:
+        SpawnOptions(options)
+    except ErlangError:
+        if to_python(options) is None or p.n.uplink is None or node not in p.n.uplink.contacts:
+            raise badarg() from None  # nobody has looked at the options
+        raise
+    return _spawn_opt(p, node, A_ERLANG, A_APPLY, make_list([fun, NIL]), options)
 
 
 @bif("spawn_opt", 5, traps=True)
 def spawn_opt_5(p: Any, node: Any, module: Any, name: Any, args: Any, options: Any) -> Any:
-    link, monitor = _options(options)
-    return _mfa(p, node, module, name, args, link, monitor)
+    return _spawn_opt(p, node, module, name, args, options)
 
 
 # spawn_request: the answer is a message -----------------------------------------------------------------------
 
 
+class RequestOptions:
+    """Of spawn_request: when to answer ("yes", "no", "error_only", "success_only"), with which tag; the rest as spawn_opt."""
+
+    __slots__ = ("tag", "reply", "spawn")
+
+    def __init__(self, options: Any) -> None:
+        """Raises badarg if this is no list; `spawn` is None if an option makes no sense."""
+        values = to_python(options)
+        if values is None:
+            raise badarg()
+        self.tag: Any = A_SPAWN_REPLY
+        self.reply = "yes"
+        rest, good = [], True
+        for option in values:
+            pair = type(option) is tuple and len(option) == 2
+            if pair and option[0] is A_REPLY_TAG:
+                self.tag = option[1]
+            elif pair and option[0] is A_REPLY:
+                good = good and type(option[1]) is Atom and option[1].name in REPLIES
+                self.reply = option[1].name if good else "yes"
+            else:
+                rest.append(option)
+        self.spawn: SpawnOptions | None = None
+        if good:
+            with contextlib.suppress(ErlangError):
+                self.spawn = SpawnOptions(make_list(rest))
+
+    def wants(self, started: bool) -> bool:
+        """Is this outcome to be told?"""
+        return self.reply == "yes" or self.reply == ("success_only" if started else "error_only")
+
+
 def _ask(p: Any, where: Any, module: Any, name: Any, args: Any, options: Any) -> Any:
-    values = to_python(options)
     if type(where) is not Atom or type(module) is not Atom or type(name) is not Atom or length(args) < 0:
         raise badarg()
-    if values is None:
-        raise badarg()
-    ref = p.n.make_ref()
-    tag, link, monitor, good = A_SPAWN_REPLY, False, False, True
-    wanted = "yes"
-    for option in values:
-        if option is A_LINK:
-            link = True
-        elif option is A_MONITOR or (type(option) is tuple and len(option) == 2 and option[0] is A_MONITOR):
-            monitor = True
-        elif type(option) is tuple and len(option) == 2 and option[0] is A_REPLY_TAG:
-            tag = option[1]
-        elif type(option) is tuple and len(option) == 2 and option[0] is A_REPLY and type(option[1]) is Atom:
-            wanted = option[1].name
-        elif not (type(option) is tuple and len(option) == 2):
-            good = False
+    chosen = RequestOptions(options)
+    spawn = chosen.spawn
+    if spawn is None:
+        ref = p.n.make_ref()
+        p.n.push(p, (chosen.tag, ref, A_ERROR, A_BADOPT))
+        return ref
+    monitor = spawn.monitor
+    ref = p.n.make_ref() if monitor is None else monitor.make_ref(p)
 
     def arrived(result: Any) -> None:
-        started = isinstance(result, Pid)
-        if started and where is not p.n.name:
-            joined(p, ref, where, result, link, monitor)
-        if wanted == "no" or (wanted == "error_only" and started) or (wanted == "success_only" and not started):
-            return
-        p.n.push(p, (tag, ref, OK if started else A_ERROR, result))
+        done = isinstance(result, Pid)
+        if done and where is not p.n.name:
+            joined(p, ref, where, result, spawn.link, monitor is not None, monitor and monitor.tag)
+        if chosen.wants(done):
+            p.n.push(p, (chosen.tag, ref, OK if done else A_ERROR, result))
 
-    if not good:
-        arrived(A_BADOPT)
-    elif where is p.n.name:
-        child: Process = start_mfa(p, module, name, args, link, ref if monitor else None)
+    if where is p.n.name:
+        child = start_mfa(p, module, name, args, spawn.link, ref if monitor is not None else None)
+        started(p, child, spawn, ref)
         arrived(child)
     else:
-        _request(p, ref, where, module, name, args, link, monitor, arrived)
+        _request(p, ref, where, module, name, args, spawn.link, monitor is not None, arrived)
     return ref
 
 

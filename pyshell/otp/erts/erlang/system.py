@@ -11,6 +11,7 @@ from typing import Any
 from pyshell.otp.erts.erlang.clock import date_time
 from pyshell.otp.erts.erlang.display import display_text
 from pyshell.otp.native import bif
+from pyshell.runtime.clock import MONOTONIC_START
 from pyshell.term.atom import FALSE, TRUE, UNDEFINED, Atom, atom
 from pyshell.term.cons import NIL, from_text, make_list, to_python, to_text
 from pyshell.term.ids import Pid, Port, Ref
@@ -84,7 +85,7 @@ def system_info(p: Any, item: Any) -> Any:
     if name == "creation":
         return p.n.creation
     if name == "start_time":
-        return p.n.started
+        return p.n.started + MONOTONIC_START
     if name == "system_version":
         return from_text("Erlang/OTP 25 [erts-13.1.5] [64-bit] [smp:1:1] [pyshell]\n")
     if name in _SYSTEM:

@@ -117,6 +117,8 @@ def smaller(p: Any, a: Any, b: Any) -> Any:
 
 @bif("max", 2)
 def larger(p: Any, a: Any, b: Any) -> Any:
+    if type(a) is int and type(b) is int:
+        return a if a >= b else b
     return a if compare(a, b) >= 0 else b
 
 

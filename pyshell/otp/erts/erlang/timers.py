@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pyshell.otp.native import bif
-from pyshell.runtime.clock import MS
+from pyshell.runtime.clock import MONOTONIC_START, MS
 from pyshell.runtime.process import Process
 from pyshell.term.atom import FALSE, OK, TRUE, Atom, atom
 from pyshell.term.cons import to_python
@@ -42,7 +42,7 @@ def _start(p: Any, time: Any, to: Any, make: Callable[[Ref], Any], absolute: boo
         if target is not None:
             node.push(target, make(ref))
 
-    deadline = time * MS if absolute else world.clock.now_ns() + time * MS
+    deadline = time * MS - MONOTONIC_START if absolute else world.clock.now_ns() + time * MS
     node.timers[ref] = (world.timers.add(deadline, fire), process)
     if process is not None:
         x = process.extras()

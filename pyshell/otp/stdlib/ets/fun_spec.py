@@ -7,10 +7,12 @@ Follows: stdlib ms_transform, its words for what cannot be translated included.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from pyshell.lang import ast
 from pyshell.lang.codegen.literal import is_literal, literal
+from pyshell.lang.records import RecordDef
 from pyshell.otp.native import bif
 from pyshell.otp.stdlib.ets.selecting import GUARD_BIFS
 from pyshell.runtime.ets_match import variable
@@ -24,16 +26,29 @@ from pyshell.traps.trace import location
 A_COMPILED, A_CONST, A_WHOLE = atom("compiled"), atom("const"), atom("$_")
 _PARAMETER = "ets:fun2ms requires fun with single variable or tuple parameter"
 _PSEUDO = {"object": A_WHOLE, "bindings": atom("$*")}
+_ACTIONS = frozenset(
+    [("message", 1), ("return_trace", 0), ("exception_trace", 0), ("process_dump", 0), ("enable_trace", 1),
+     ("enable_trace", 2), ("disable_trace", 1), ("disable_trace", 2), ("trace", 2), ("trace", 3), ("display", 1), ("caller", 0),
+     ("current_stacktrace", 0), ("set_tcw", 1), ("get_tcw", 0), ("silent", 1), ("set_seq_token", 2), ("get_seq_token", 0),
+     ("is_seq_trace", 0), ("self", 0)]
+)  # fmt: skip
 _LOGICAL = ("andalso", "orelse", "and", "or")
 
 
-class _Illegal(Exception):
+class Untranslatable(Exception):
     """Cannot be translated; why."""
 
 
-class _Clause:
-    def __init__(self, outer: dict[str, Any]) -> None:
+class SpecClause:
+    """One clause on its way. outer: values of the variables from outside; records: those that may be named.
+
+    tracing: it is a specification for dbg: the head is a list of arguments, the body may say what to do.
+    """
+
+    def __init__(self, outer: Any, records: Any = None, tracing: bool = False) -> None:
         self.outer = outer
+        self.records: dict[str, RecordDef] = records or {}
+        self.tracing = tracing
         self.numbers: dict[str, Any] = {}
         self.where = "head"
 
@@ -42,13 +57,21 @@ class _Clause:
             name, inner = pattern.pattern, pattern.value
             if type(name) is not ast.Var:
                 name, inner = inner, name
-            if type(name) is not ast.Var or type(inner) is not ast.Tuple:
-                raise _Illegal(_PARAMETER)
+            if type(name) is not ast.Var or type(inner) not in self.heads():
+                raise Untranslatable(self.parameter())
             self.numbers[name.name] = A_WHOLE
             pattern = inner
-        if type(pattern) is not ast.Var and type(pattern) is not ast.Tuple:
-            raise _Illegal(_PARAMETER)
+        if type(pattern) is not ast.Var and type(pattern) not in self.heads():
+            raise Untranslatable(self.parameter())
         return self.pattern(pattern)
+
+    def heads(self) -> tuple[type, ...]:
+        """What a head may be besides a variable."""
+        return (ast.Cons, ast.Nil) if self.tracing else (ast.Tuple, ast.Record)
+
+    def parameter(self) -> str:
+        """What is said of another head."""
+        return _PARAMETER.replace("ets", "dbg").replace("tuple", "list") if self.tracing else _PARAMETER
 
     def pattern(self, node: ast.Node) -> Any:
         kind = type(node)
@@ -58,7 +81,7 @@ class _Clause:
             value = literal(node)
             if type(value) is Atom and (variable(value) is not None or value.name in ("_", "$_", "$$", "$*")):
                 words = "which conflics with reserved atoms in match_spec heads"
-                raise _Illegal(f"fun head contains atom '{value.name}', {words}")
+                raise Untranslatable(f"fun head contains atom '{value.name}', {words}")
             return value
         if isinstance(node, ast.Tuple):
             return tuple([self.pattern(item) for item in node.items])
@@ -66,7 +89,30 @@ class _Clause:
             return [self.pattern(node.head), self.pattern(node.tail)]
         if isinstance(node, ast.Map):
             return from_pairs([(self.pattern(f.key), self.pattern(f.value)) for f in node.fields])
-        raise _Illegal("fun head contains a pattern that cannot be translated into match_spec")
+        if isinstance(node, ast.Record):
+            return self.record(node, atom("_"), self.pattern)
+        raise Untranslatable("fun head contains a pattern that cannot be translated into match_spec")
+
+    def record(self, node: ast.Record, absent: Any, read: Callable[[ast.Node], Any]) -> Any:
+        """`#r{...}` as a tuple."""
+        known = self.records.get(node.name)
+        if known is None:
+            raise Untranslatable(f"fun contains a record field or record ('{node.name}') that is not defined")
+        given = {field.name: field.value for field in node.fields}
+        values: list[Any] = [atom(node.name)]
+        for name, default in known.fields:
+            if name in given or None in given:
+                values.append(read(given[name] if name in given else given[None]))
+            else:
+                values.append(absent if absent is not None else atom("undefined") if default is None else read(default))
+        return tuple(values)
+
+    def field(self, name: str, field: str) -> int:
+        """Position of a field in a record's tuple."""
+        known = self.records.get(name)
+        if known is None or field not in known.index:
+            raise Untranslatable(f"fun contains a record field or record ('{name}') that is not defined")
+        return known.index[field]
 
     def head_variable(self, name: str) -> Any:
         if name == "_":
@@ -88,7 +134,7 @@ class _Clause:
                 return self.numbers[node.name]
             if node.name in self.outer:
                 return A_CONST, self.outer[node.name]
-            raise _Illegal(f"variable '{node.name}' is unbound")
+            raise Untranslatable(f"variable '{node.name}' is unbound")
         if isinstance(node, ast.Tuple):
             return (tuple([self.value(item) for item in node.items]),)
         if isinstance(node, ast.Cons):
@@ -101,10 +147,16 @@ class _Clause:
             return self.call(node)
         if isinstance(node, ast.Map):
             return from_pairs([(self.value(f.key), self.value(f.value)) for f in node.fields])
+        if isinstance(node, ast.Record) and node.base is None:
+            return (self.record(node, None, self.value),)
+        if isinstance(node, ast.RecordAccess):
+            return atom("element"), self.field(node.name, node.field), self.value(node.base)
+        if isinstance(node, ast.RecordIndex):
+            return self.field(node.name, node.field)
         if isinstance(node, ast.Match):
-            raise _Illegal(f"fun with {self.where} matching ('=' in {self.where}) is illegal as match_spec")
+            raise Untranslatable(f"fun with {self.where} matching ('=' in {self.where}) is illegal as match_spec")
         what = f"the language element {type(node).__name__.lower()} (in {self.where})"
-        raise _Illegal(f"{what} cannot be translated into match_spec")
+        raise Untranslatable(f"{what} cannot be translated into match_spec")
 
     def call(self, node: ast.Call) -> Any:
         func = node.func
@@ -112,24 +164,36 @@ class _Clause:
             func = func.name
         if type(func) is not ast.AtomLit:
             what = f"a remote or computed call (in {self.where})"
-            raise _Illegal(f"fun containing {what} cannot be translated into match_spec")
+            if isinstance(func, ast.Remote) and type(func.module) is ast.AtomLit and type(func.name) is ast.AtomLit:
+                key = f"{func.module.value}:{func.name.value}/{len(node.args)}"
+                what = f"the remote function call '{key}' (called in {self.where})"
+            raise Untranslatable(f"fun containing {what} cannot be translated into match_spec")
         name = func.value
         if not node.args and name in _PSEUDO:
             return _PSEUDO[name]
+        if name == "is_record" and len(node.args) == 2 and isinstance(node.args[1], ast.AtomLit):
+            record = self.records.get(node.args[1].value)
+            if record is not None:
+                return atom(name), self.value(node.args[0]), atom(record.name), record.size
+        if self.tracing and self.where == "body" and (name, len(node.args)) in _ACTIONS:
+            return (atom(name), *[self.value(arg) for arg in node.args])
         if (name, len(node.args)) not in GUARD_BIFS and name not in _LOGICAL:
             what = f"the local function call '{name}/{len(node.args)}' (called in {self.where})"
-            raise _Illegal(f"fun containing {what} cannot be translated into match_spec")
+            raise Untranslatable(f"fun containing {what} cannot be translated into match_spec")
         return (atom(name), *[self.value(arg) for arg in node.args])
 
 
 def _spec(fun: Fun) -> Any:
-    form = fun.info.form
-    outer = dict(zip(fun.info.free, fun.env, strict=False))
+    return specification(fun.info.form, dict(zip(fun.info.free, fun.env, strict=False)))
+
+
+def specification(form: ast.Fun, outer: Any, records: Any = None, tracing: bool = False) -> Any:
+    """The match specification of a fun. Raises Untranslatable. See SpecClause."""
     clauses = []
     for node in form.clauses:
+        clause = SpecClause(outer, records, tracing)
         if len(node.patterns) != 1:
-            raise _Illegal(_PARAMETER)
-        clause = _Clause(outer)
+            raise Untranslatable(clause.parameter())
         head = clause.head(node.patterns[0])
         for alternative in node.guards or [[]]:
             clause.where = "guard"
@@ -148,5 +212,5 @@ def spec_of(p: Any, fun: Any) -> Any:
         return ERROR, A_COMPILED
     try:
         return _spec(fun)
-    except _Illegal as ex:
+    except Untranslatable as ex:
         return ERROR, from_text(str(ex)) or NIL

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyshell.otp.native import bif
-from pyshell.otp.stdlib.ets.access import A_TABLE_TYPE, WRITE, find_table
+from pyshell.otp.stdlib.ets.access import A_TABLE_TYPE, WRITE, find_table, tables_of
 from pyshell.runtime.ets import BAG, DUPLICATE_BAG, Table
 from pyshell.term.atom import FALSE, TRUE, atom
 from pyshell.term.cons import NIL, make_list
@@ -16,7 +16,7 @@ from pyshell.term.cons import to_python as items_of
 from pyshell.traps.errors import badarg
 from pyshell.traps.machine import charge
 
-A_END = atom("$end_of_table")
+A_END, A_NONE = atom("$end_of_table"), atom("none")
 A_BADKEY, A_KEYPOS, A_POSITION = map(atom, ("badkey", "keypos", "position"))
 
 
@@ -102,15 +102,20 @@ def delete_object(p: Any, table: Any, item: Any) -> Any:
     return TRUE
 
 
-@bif("delete_all_objects", 1)
-def delete_all_objects(p: Any, table: Any) -> Any:
-    charge(p, find_table(p, table, WRITE).clear() // 8)
-    return TRUE
+@bif("internal_delete_all", 2)
+def internal_delete_all(p: Any, table: Any, _: Any) -> Any:
+    """How many objects there were."""
+    count = find_table(p, table, WRITE).clear()
+    charge(p, count // 8)
+    return count
 
 
-@bif("tab2list", 1)
-def tab2list(p: Any, table: Any) -> Any:
-    found = find_table(p, table)
+@bif("all_objects", 1)
+def all_objects(p: Any, table: Any) -> Any:
+    """The objects of a table that this process may read, else none."""
+    found = tables_of(p).find(table)
+    if found is None or (found.owner is not p and found.protection == "private"):
+        return A_NONE
     charge(p, len(found) // 8)
     return make_list(found.objects())
 

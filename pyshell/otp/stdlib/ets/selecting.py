@@ -29,11 +29,13 @@ from pyshell.runtime.ets_match import (
 from pyshell.term.atom import ERROR, FALSE, OK, TRUE, atom
 from pyshell.term.cons import from_text, make_list
 from pyshell.term.cons import to_python as items_of
+from pyshell.term.ids import Ref
 from pyshell.term.order import exactly_equal
 from pyshell.traps.errors import badarg
 from pyshell.traps.machine import charge
 
-A_CONTINUE, A_COMPILED = atom("ets_continuation"), atom("ets_compiled_spec")
+A_CONTINUE = atom("ets_continuation")
+COMPILED = "compiled match specifications"  # in node.stores, by reference: as long as the node lives
 _NAMES = frozenset(
     "is_atom is_float is_integer is_list is_number is_pid is_port is_reference is_tuple is_map is_map_key is_binary "
     "is_bitstring is_function is_boolean is_record abs element hd length map_get map_size max min round size bit_size "
@@ -66,8 +68,6 @@ def _candidates(table: Table, heads: list[Any]) -> list[Any]:
 
 
 def _spec(specification: Any) -> Spec:
-    if type(specification) is tuple and len(specification) == 2 and specification[0] is A_COMPILED:
-        specification = specification[1]
     try:
         return compile_spec(specification, GUARD_BIFS)
     except BadSpec:
@@ -162,14 +162,6 @@ def match_object_piece(p: Any, table: Any, pattern: Any, limit: Any) -> Any:
     return _piece(name_of(found), _all(p, found, [pattern], _matching(pattern, True)), _limited(limit))
 
 
-@bif("match_delete", 2)
-def match_delete(p: Any, table: Any, pattern: Any) -> Any:
-    found = find_table(p, table, WRITE)
-    for item in _all(p, found, [pattern], _matching(pattern, True)):
-        found.delete_object(item)
-    return TRUE
-
-
 def _selected(p: Any, table: Table, specification: Any) -> list[Any]:
     spec = _spec(specification)
     charge(p, len(table) // 2)
@@ -210,8 +202,8 @@ def select_count(p: Any, table: Any, specification: Any) -> Any:
     return sum(result is TRUE for result in _selected(p, find_table(p, table), specification))
 
 
-@bif("select_delete", 2)
-def select_delete(p: Any, table: Any, specification: Any) -> Any:
+@bif("internal_select_delete", 2)
+def internal_select_delete(p: Any, table: Any, specification: Any) -> Any:
     found = find_table(p, table, WRITE)
     spec = _spec(specification)
     heads = [clause.head for clause in spec.clauses]
@@ -246,21 +238,26 @@ def _keeps_key(clause: Clause, position: int) -> bool:
 
 @bif("match_spec_compile", 1)
 def match_spec_compile(p: Any, specification: Any) -> Any:
-    _spec(specification)
-    return A_COMPILED, specification
+    ref = p.n.make_ref()
+    p.n.stores.setdefault(COMPILED, {})[ref] = _spec(specification)
+    return ref
+
+
+def _compiled(p: Any, term: Any) -> Spec | None:
+    found: Spec | None = p.n.stores.get(COMPILED, {}).get(term) if type(term) is Ref else None
+    return found
 
 
 @bif("is_compiled_ms", 1)
 def is_compiled_ms(p: Any, term: Any) -> Any:
-    return TRUE if type(term) is tuple and len(term) == 2 and term[0] is A_COMPILED else FALSE
+    return TRUE if _compiled(p, term) is not None else FALSE
 
 
 @bif("match_spec_run", 2)
 def match_spec_run(p: Any, items: Any, compiled: Any) -> Any:
-    objects = items_of(items)
-    if objects is None:
+    objects, spec = items_of(items), _compiled(p, compiled)
+    if objects is None or spec is None:
         raise badarg()
-    spec = _spec(compiled)
     return make_list(spec.run_all(p, objects))
 
 

@@ -1,0 +1,16 @@
+"""What a lesson says: one thing to show, for whichever front end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True, frozen=True)
+class Say:
+    """Something to show. kind: title, prose (Markdown), shell (as it stands), tick, note, hint, question.
+
+    Also "edit": `text` names a file of the lesson that the learner wants in an editor; the front end calls `edited`.
+    """
+
+    kind: str
+    text: str

@@ -1,0 +1,72 @@
+"""Natives of epp: a file read, its includes and macros done, as abstract forms.
+
+Follows: stdlib epp(3).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyshell.lang.abstract import end_of_file, form_term
+from pyshell.lang.diagnostic import Diagnostic
+from pyshell.lang.forms import Module, parse_module
+from pyshell.lang.scan_terms import error_info
+from pyshell.lang.source import Source
+from pyshell.lang.values import with_annotations
+from pyshell.otp.kernel.file import absolute, reason_of, text_of
+from pyshell.otp.native import bif
+from pyshell.otp.stdlib.compile import Compilation, decoded
+from pyshell.term.atom import ERROR, OK, atom
+from pyshell.term.cons import from_text, make_list
+
+A_ATTRIBUTE, A_FILE, A_WARNING, A_ENOENT = map(atom, ("attribute", "file", "warning", "enoent"))
+
+
+def forms_of(module: Module, columns: bool = True) -> list[Any]:
+    """The forms of a module that was read, as parse_file gives them: errors among them, `-file` where the file changes."""
+    name = module.source.name
+    found: list[Any] = [_file(1, name, 1, columns)]
+    troubles = sorted([*module.errors, *module.warnings], key=lambda item: (item.line, item.column), reverse=True)
+    file: str | None = None
+    for node, where in module.forms:
+        while troubles and (troubles[-1].line, troubles[-1].column) < node.pos:
+            found.append(_trouble(troubles.pop(), columns))
+        if where != file:
+            line = node.pos[0]
+            found.append(_file(1, where, 1, columns) if where is not None else _file(line, name, line, columns))
+            file = where
+        term = form_term(node)
+        found.append(term if columns else with_annotations(term, _line))
+    found += [_trouble(item, columns) for item in reversed(troubles)]
+    text = module.source.text
+    column = len(text) - text.rfind("\n")
+    found.append(end_of_file(text.count("\n") + 1, column if columns else 0))
+    return found
+
+
+def _file(line: int, name: str, at: int, columns: bool) -> Any:
+    return (A_ATTRIBUTE, (line, 1) if columns else line, A_FILE, (from_text(name), at))
+
+
+def _line(anno: Any) -> Any:
+    return anno[0] if type(anno) is tuple else anno
+
+
+def _trouble(item: Diagnostic, columns: bool) -> Any:
+    return (A_WARNING if item.warning else ERROR, error_info(item, columns))
+
+
+@bif("$parse", 3)
+def parse_file(p: Any, name: Any, options: Any, columns: Any) -> Any:
+    """{ok, Forms} or {error, Posix}."""
+    given = text_of(name) or ""
+    if p.n.files is None:
+        return (ERROR, A_ENOENT)
+    try:
+        data = p.n.files.read(absolute(p.n, given))
+    except OSError as error:
+        return (ERROR, reason_of(error))
+    job = Compilation(p, options)
+    parser = p.n.code.compiler.parser
+    module = parse_module(Source(given, decoded(data)), parser, job.include, job.defines)
+    return (OK, make_list(forms_of(module, columns.name == "true")))

@@ -1,0 +1,68 @@
+"""Natives of gen: the three steps of a call that every call pays for, each in one go.
+
+They do what `monitor/3`, `send/3`, `!` and `demonitor/2` do; gen.erl says what they are good for.
+Follows: erlang(3) monitor/3, demonitor/2; the messages are those of OTP 25's gen.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyshell.otp.erts.erlang.messages import flush_down
+from pyshell.otp.native import bif
+from pyshell.runtime import deaths
+from pyshell.runtime.process import Process
+from pyshell.term.atom import OK, TRUE, atom
+from pyshell.traps.machine import DEAD
+
+A_ALIAS = atom("alias")
+
+
+@bif("$ask", 3)
+def ask(p: Any, process: Any, label: Any, request: Any) -> Any:
+    """Monitor a pid or {Name, Node}, and send it {Label, {self(), [alias | Ref]}, Request}; gives Ref, monitor and alias.
+
+    Nothing is connected for the message: the monitor has done that, or has failed.
+    """
+    node = p.n
+    ref = node.make_ref()
+    extras = p.x or p.extras()
+    aliases = extras.aliases if type(extras.aliases) is dict else extras.own("aliases")
+    aliases[ref] = "demonitor"
+    node.aliases[ref] = p
+    message = (label, (p, [A_ALIAS, ref]), request)
+    if type(process) is Process and process.st != DEAD and process.n is node and process is not p:
+        extras.monitors[ref] = (process, None)
+        process.extras().monitored_by[ref] = (p, None, process)
+        node.push(process, message)
+    else:
+        deaths.monitor_as(p, ref, process, None)
+        node.send(p, process, message, True)
+    return ref
+
+
+@bif("$answer", 2)
+def answer(p: Any, alias: Any, message: Any) -> Any:
+    """`Alias ! Message`."""
+    node = p.n
+    client = node.aliases.get(alias)
+    if client is not None and client.n is node and client.x.aliases.get(alias) == "demonitor":
+        node.push(client, message)
+    else:
+        node.send(p, alias, message)
+    return OK
+
+
+@bif("$forget", 1)
+def forget(p: Any, ref: Any) -> Any:
+    """`demonitor(Ref, [flush])`."""
+    extras = p.x
+    target = extras.monitors.get(ref) if extras is not None else None
+    if target is not None and type(target[0]) is Process and target[0].x is not None:
+        del extras.monitors[ref]
+        target[0].x.monitored_by.pop(ref, None)
+        if extras.aliases:
+            deaths.drop_monitor_alias(p, ref)
+    elif not deaths.demonitor(p, ref):
+        flush_down(p, ref)
+    return TRUE

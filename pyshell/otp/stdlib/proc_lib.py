@@ -1,0 +1,46 @@
+"""Natives of proc_lib: the exception in a crash report.
+
+Follows: proc_lib(3), "report_cb/2"; stdlib erl_error:format_exception/8.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyshell.otp.errors.asking import explanation_of
+from pyshell.otp.errors.report import exception_text
+from pyshell.otp.native import bif
+from pyshell.term.cons import from_text
+from pyshell.term.pretty import pretty
+from pyshell.term.show import ShowEnv
+
+LOADING_MS = 8  # what erl takes to load erl_error and what it needs, about
+WORDING_MS = 2  # what it takes with each crash, about
+OWN = ("erl_eval", "proc_lib")
+
+
+@bif("$exception", 5)
+def exception(p: Any, cls: Any, reason: Any, trace: Any, column: Any, depth: Any) -> Any:
+    """`exception error: ...` and its stack, as text. column: where it starts, from 1. depth: of terms, or `unlimited`."""
+    node = p.n
+    limit = depth if type(depth) is int else -1
+    env: ShowEnv = node.show_env()
+
+    def show(term: Any, start: int) -> str:
+        return pretty(term, start, 80, limit, -1, env)
+
+    def explain(why: Any, stack: Any) -> Any:
+        return explanation_of(why, stack, node.name)
+
+    return from_text(exception_text(cls, reason, trace, show, explain, column - 1, OWN))
+
+
+@bif("$wording", 0)
+def wording(p: Any) -> Any:
+    """Milliseconds until a crash is put into words: longer on the first one of the node, which loads the code for it.
+
+    In erl it is no wait but work, done by the process that crashed while others go on.
+    """
+    now = p.n.world.clock.now_ns() // 1_000_000
+    ready = p.n.stores.setdefault("crash_words_ready_ms", now + LOADING_MS)
+    return max(WORDING_MS, ready - now)
