@@ -116,6 +116,8 @@ class _Builder:
     def compiled(self, unit: Any, name: str, arity: int, line: int, top: bool) -> None:
         """A frame of compiled code; line negative: in tail position."""
         if unit.shell:
+            if line < 0 and not top:
+                return
             if not self.in_shell:
                 self.in_shell = True
                 for entry in _EVAL_FRAMES:

@@ -336,6 +336,7 @@ def write_fun(cg: Codegen, node: Any, dst: str, scope: Scope, out: Block) -> Non
     cg.fun_index += 1
     function = Function("fun", name, arity, f"L{number}", node.pos[0], number)
     function.form = node
+    function.interpreted = cg.shell
     env = dict(scope.env)
     shadowed: set[str] = set()
     for clause in rows:

@@ -40,8 +40,10 @@ class Emitter:
     def block(self, block: Block, indent: int, cut: bool = False) -> None:
         """Emit a block. cut: this is a continuation's outermost level, which may hand over."""
         put = self.put
-        for s in block:
+        for at, s in enumerate(block):
             op = s.op
+            if self.function.interpreted and s.line > 0 and _is_last(block, at):
+                s.line = -s.line
             if op == "let":
                 put(indent, f"{s.x}={s.e}", s.line)
             elif op == "call":
@@ -199,6 +201,15 @@ class Emitter:
             self._except(s, indent)
             return True
         return False
+
+
+def _is_last(block: Block, at: int) -> bool:
+    """The statement computes what the function returns."""
+    s = block[at]
+    if s.op in ("ret", "raise"):
+        return True
+    following = block[at + 1] if at + 1 < len(block) else None
+    return s.op in ("let", "arith") and following is not None and following.op == "ret" and following.e == s.x
 
 
 def _contains(block: Block, site: Statement) -> bool:

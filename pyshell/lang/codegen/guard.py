@@ -9,6 +9,7 @@ from typing import Any
 
 from pyshell.lang import ast
 from pyshell.lang.bifs import GUARD
+from pyshell.lang.bifs import OLD_TYPE_TESTS
 from pyshell.lang.codegen.ir import Scope, uses
 from pyshell.lang.codegen.literal import is_literal, literal
 from pyshell.lang.codegen.operators import (
@@ -144,7 +145,10 @@ def _bif(node: Any) -> str:
         if type(func.module) is ast.AtomLit and func.module.value == "erlang" and type(func.name) is ast.AtomLit:
             return str(func.name.value)
         return ""
-    return str(func.value) if type(func) is ast.AtomLit else ""
+    if type(func) is not ast.AtomLit:
+        return ""
+    old = f"{func.value}/{len(node.args)}" in OLD_TYPE_TESTS and func.value != "float"
+    return f"is_{func.value}" if old else str(func.value)
 
 
 def guard_test(cg: Codegen, node: Any, scope: Scope) -> str:

@@ -80,6 +80,7 @@ class Function:
     __slots__ = (
         "kind", "name", "arity", "python", "line", "params", "free", "self_name", "block", "sites", "is_loop", "calls",
         "temps", "outer", "number", "form", "info", "self_used", "perhaps", "within", "collected",
+        "interpreted",
     )  # fmt: skip
 
     def __init__(self, kind: str, name: str, arity: int, python: str, line: int, number: int) -> None:
@@ -101,6 +102,7 @@ class Function:
         self.outer: dict[str, str] = {}
         self.form: Node | None = None
         self.info: Any = None
+        self.interpreted = False  # a fun typed at the prompt: erl_eval leaves no frame where it evaluates the last thing
         self.within: Function | None = None  # generator only: the one around it in the same comprehension
         self.collected = ""  # generator of a list only: its parameter with the results so far
         self.perhaps: dict[str, str] = {}  # top only: variables that some branches bind and others do not
