@@ -44,6 +44,8 @@ _SHELL_FRAMES: tuple[Entry, ...] = (
     (atom("shell"), atom("eval_loop"), 3, location("shell.erl", 632)),
 )
 _EVAL_RECEIVE: Entry = (atom("prim_eval"), atom("receive"), 2, NIL)
+_INSIDE = atom("-inside-an-interpreted-fun-")
+_EVAL_FUN: Entry = (atom("erl_eval"), atom("eval_fun"), 8, location("erl_eval.erl", 898))
 _APPLY_FUN: Entry = (atom("shell"), atom("apply_fun"), 3, location("shell.erl", 912))
 
 
@@ -204,6 +206,8 @@ def _head(builder: _Builder, error: ErlangError, inner: list[tuple[FrameType, in
             where = _first_location(inner)
             _drop_first(inner)
         builder.add((module, name, args, where))
+        if name is _INSIDE:
+            builder.add(_EVAL_FUN)
         return
     if error.reason is _TIMEOUT_VALUE and _first_unit_is_shell(inner):
         builder.add(_EVAL_RECEIVE)
