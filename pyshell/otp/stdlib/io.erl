@@ -4,7 +4,7 @@
 %% Protocol"). Without a device it is the caller's group leader, so a process that was spawned from another node prints where
 %% its spawner's shell is. The formatting is done over there, too: pids look as they look to the reader.
 -module(io).
--export([format/1, format/2, format/3, fwrite/1, fwrite/2, fwrite/3, put_chars/1, put_chars/2, put_chars/3, nl/0, nl/1,
+-export([format/1, format/2, format/3, fwrite/1, fwrite/2, fwrite/3, put_chars/1, put_chars/2, nl/0, nl/1,
          write/1, write/2, get_line/1, get_line/2, get_chars/2, get_chars/3, columns/0, columns/1, rows/0, rows/1,
          getopts/0, getopts/1, setopts/1, setopts/2, get_password/0, get_password/1, printable_range/0, request/2,
          requests/2, read/1, read/2, read/3, scan_erl_exprs/1, scan_erl_exprs/2, parse_erl_exprs/1,
@@ -12,60 +12,29 @@
 -export([fread/2, fread/3, request/1, requests/1, read/4, scan_erl_exprs/3, parse_erl_exprs/3, scan_erl_form/1,
          scan_erl_form/2, scan_erl_form/3, parse_erl_form/1, parse_erl_form/2, parse_erl_form/3]).
 
-format(Format) ->
-    case ask(default_output(), {format, Format, []}) of
-        ok -> ok;
-        {error, {Where, Why}} -> erlang:error(reason(Why), [Format], [info(Where, Why)])
-    end.
+%% One request that is answered by ok. Args: of the function that was called, which is the one that an error blames.
+-define(ASK(Device, Request, Args),
+        case ask(Device, Request) of
+            ok -> ok;
+            {error, {Where, Why}} -> erlang:error(reason(Why), Args, [info(Where, Why)])
+        end).
 
-format(Format, Args) ->
-    case ask(default_output(), {format, Format, Args}) of
-        ok -> ok;
-        {error, {Where, Why}} -> erlang:error(reason(Why), [Format, Args], [info(Where, Why)])
-    end.
+format(Format) -> ?ASK(default_output(), {format, Format, []}, [Format]).
+format(Format, Args) -> ?ASK(default_output(), {format, Format, Args}, [Format, Args]).
+format(Device, Format, Args) -> ?ASK(Device, {format, Format, Args}, [Device, Format, Args]).
 
-format(Device, Format, Args) ->
-    case ask(Device, {format, Format, Args}) of
-        ok -> ok;
-        {error, {Where, Why}} -> erlang:error(reason(Why), [Device, Format, Args], [info(Where, Why)])
-    end.
+fwrite(Format) -> ?ASK(default_output(), {format, Format, []}, [Format]).
+fwrite(Format, Args) -> ?ASK(default_output(), {format, Format, Args}, [Format, Args]).
+fwrite(Device, Format, Args) -> ?ASK(Device, {format, Format, Args}, [Device, Format, Args]).
 
-fwrite(Format) -> format(Format).
-fwrite(Format, Args) -> format(Format, Args).
-fwrite(Device, Format, Args) -> format(Device, Format, Args).
+put_chars(Chars) -> ?ASK(default_output(), {put_chars, unicode, Chars}, [Chars]).
+put_chars(Device, Chars) -> ?ASK(Device, {put_chars, unicode, Chars}, [Device, Chars]).
 
-put_chars(Chars) ->
-    case ask(default_output(), {put_chars, unicode, Chars}) of
-        ok -> ok;
-        {error, {Where, Why}} -> erlang:error(reason(Why), [Chars], [info(Where, Why)])
-    end.
+nl() -> ?ASK(default_output(), {put_chars, unicode, "\n"}, []).
+nl(Device) -> ?ASK(Device, {put_chars, unicode, "\n"}, [Device]).
 
-put_chars(Device, Chars) ->
-    case ask(Device, {put_chars, unicode, Chars}) of
-        ok -> ok;
-        {error, {Where, Why}} -> erlang:error(reason(Why), [Device, Chars], [info(Where, Why)])
-    end.
-
-put_chars(Device, Encoding, Chars) ->
-    case ask(Device, {put_chars, Encoding, Chars}) of
-        ok -> ok;
-        {error, {Where, Why}} -> erlang:error(reason(Why), [Device, Encoding, Chars], [info(Where, Why)])
-    end.
-
-nl() -> put_chars("\n").
-nl(Device) -> put_chars(Device, "\n").
-
-write(Term) ->
-    case ask(default_output(), {format, "~w", [Term]}) of
-        ok -> ok;
-        {error, {Where, Why}} -> erlang:error(reason(Why), [Term], [info(Where, Why)])
-    end.
-
-write(Device, Term) ->
-    case ask(Device, {format, "~w", [Term]}) of
-        ok -> ok;
-        {error, {Where, Why}} -> erlang:error(reason(Why), [Device, Term], [info(Where, Why)])
-    end.
+write(Term) -> ?ASK(default_output(), {format, "~w", [Term]}, [Term]).
+write(Device, Term) -> ?ASK(Device, {format, "~w", [Term]}, [Device, Term]).
 
 get_line(Prompt) -> get_line(default_output(), Prompt).
 get_line(Device, Prompt) -> request(Device, {get_line, unicode, Prompt}).
@@ -178,7 +147,11 @@ ask(Device, Request) when is_atom(Device) ->
     case whereis(Device) of
         undefined -> {error, {io, arguments}};
         Pid -> ask(Pid, Request)
-    end.
+    end;
+ask(Device, Request) ->
+    [_ | Callers] = try throw(here) catch throw:here:Stack -> Stack end,
+    Refused = {io, request, [Device, Request, make_ref()], [{file, "io.erl"}, {line, 588}]},
+    erlang:raise(error, function_clause, [Refused | Callers]).
 
 default_output() -> group_leader().
 
