@@ -25,7 +25,7 @@ from pyshell.term.etf_encode import encode
 from pyshell.term.fun import FunInfo
 from pyshell.term.maps import unwrap, wrap
 
-FORMAT = 12  # of `dump`; raise it when the generated code or this file changes what it means
+FORMAT = 13  # of `dump`; raise it when the generated code or this file changes what it means
 
 
 class CompiledModule:
@@ -108,6 +108,7 @@ def _build(cg: Codegen, forms: ModuleForms, md5: bytes) -> CompiledModule:
     texts = {site_name(f, s): continuation(f, s) for f in cg.functions.values() for s in f.sites}
     unit = Unit(atom(forms.name), forms.file, False, lambda name: texts[name])
     unit.space.update(cg.space)
+    unit.add_caches(cg.caches)
     functions = list(cg.functions.values())
     parts: list[tuple[Owner, Lines]] = [(Owner("guard", 0, guard=True), lines) for lines in cg.guards]
     parts += [(Owner(f.name, f.full_arity(), collected=f.collected), fast(f)) for f in functions]
@@ -124,6 +125,7 @@ def _build(cg: Codegen, forms: ModuleForms, md5: bytes) -> CompiledModule:
         "functions": [(f.name, f.arity) for f in functions if f.kind == "function"],
         "attributes": encode(from_iterable((atom(n), v) for n, v in forms.attributes)),
         "code": code,
+        "caches": cg.caches,
         "owners": [(o.name, o.arity, o.guard, o.collected) for o in owners],
         "which": which,
         "erlang": erlang,
@@ -202,6 +204,7 @@ def load_module(data: bytes, linker: Linker) -> CompiledModule | None:
             return None
         space[name] = native
     file = f"<{record['module']}:1>"
+    unit.add_caches(record["caches"])
     unit.made = 1
     owners = [Owner(n, a, guard=g, collected=c) for n, a, g, c in record["owners"]]
     unit.tables[file] = (owners, record["which"], record["erlang"])

@@ -133,6 +133,16 @@ def apply_mfa(p: Any, module: Any, name: Any, args: tuple[Any, ...]) -> Any:
     return None
 
 
+def mfa_code(p: Any, module: Any, name: Any, args: tuple[Any, ...], cache: dict[Any, str], variable: Any) -> Any:
+    """The Python function behind Module:Name, of which one is written in the source and `variable` the other.
+
+    cache: of the call site, {variable: key in the exports}. Both are atoms. Raises undef.
+    """
+    code = find_code(p, module, name, args)
+    cache[variable] = f"{module.name}:{name.name}/{len(args)}"
+    return code
+
+
 def take(p: Any, mailbox: Any, index: int) -> None:
     """Message `index` was accepted: out of the mailbox, and the next receive starts from the front."""
     p.i = 0

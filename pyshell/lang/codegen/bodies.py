@@ -170,7 +170,16 @@ def write_call(cg: Codegen, node: ast.Call, dst: str, scope: Scope, out: Block) 
         atoms = " and ".join(f"type({part}) is Atom" for part in (m, f) if not part.startswith("A_"))
         wrong = f"bad_apply({m},{f},({','.join(args)}{',' if args else ''}),{cg.shell})"
         out.append(Statement("check", line, e=atoms or "True", slow=wrong))
-        if dst == RETURN:
+        variable = m if type(name) is ast.AtomLit else f if type(module) is ast.AtomLit else ""
+        if variable and not cg.shell:  # a callback: the site remembers under which key of the exports it is
+            cache = cg.cache()
+            code = f"(p.n.exports.get({cache}.get({variable})) or mfa_code(p,{m},{f},{packed},{cache},{variable}))"
+            if dst == RETURN:
+                scope.function.calls = True
+                out.append(Statement("tail", line, e=code, args=args))
+            else:
+                cg.call(f"{code}({','.join(['p', *args])})", dst, line, scope, out)
+        elif dst == RETURN:
             scope.function.calls = True
             out.append(Statement("tail", line, "direct", "apply_mfa", args=[m, f, packed]))
         else:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyshell.lang import ast
-from pyshell.lang.bifs import GUARD
-from pyshell.lang.bifs import OLD_TYPE_TESTS
+from pyshell.lang.bifs import GUARD, OLD_TYPE_TESTS
 from pyshell.lang.codegen.ir import Scope, uses
 from pyshell.lang.codegen.literal import is_literal, literal
 from pyshell.lang.codegen.operators import (

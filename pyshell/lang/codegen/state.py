@@ -61,6 +61,7 @@ class Codegen:
         self.counter = 0
         self.fun_index = 0
         self.comprehension_index = 0
+        self.caches = 0
         self._atoms: dict[str, str] = {}
         self._keys: dict[str, str] = {}
         self.parts = parts
@@ -104,6 +105,11 @@ class Codegen:
         name = f"W{len(self.space)}"
         self.space[name] = wrap(term)
         return name
+
+    def cache(self) -> str:
+        """Name of a dict of this unit that starts empty, for a call site to remember things in."""
+        self.caches += 1
+        return f"Y{self.caches}"
 
     def const_key(self, key: str) -> str:
         """Name of the constant that holds the key of an export, "module:name/arity"."""

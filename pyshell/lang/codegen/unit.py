@@ -24,7 +24,7 @@ _NAMES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (maps, ("ErlMap", "from_pairs", "wrap")),
     (errors, ("CATCH", "NO_HEAD", "ErlangError", "bad_filter", "bad_generator", "badbool", "badmatch", "case_clause",
               "else_clause", "function_clause", "if_clause", "try_clause", "undef")),
-    (machine, ("apply_mfa", "call_export", "call_fun", "expired", "export", "fun_code", "stop", "take", "yield_")),
+    (machine, ("apply_mfa", "mfa_code", "call_export", "call_fun", "expired", "export", "fun_code", "stop", "take", "yield_")),
     (ops, ("add_bare", "sub_bare", "mul_bare", "fdiv_bare")),
     (ops, ("add", "sub", "mul", "fdiv", "idiv", "rem", "band", "bor", "bxor", "bsl", "bsr", "bnot", "neg", "plus",
            "and_", "or_", "xor_", "not_", "append", "subtract", "lt", "gt", "le", "ge", "eq_exact", "eq_value")),
@@ -154,6 +154,10 @@ class Unit:
         owners, which, erlang = table
         owner = owners[which[line - 1]]
         return None if owner.guard else (owner.name, owner.arity, erlang[line - 1], owner.top)
+
+    def add_caches(self, count: int) -> None:
+        """The dicts in which call sites remember things."""
+        self.space.update((f"Y{number}", {}) for number in range(1, count + 1))
 
     def stub(self, name: str, owner: Owner, line: int, intry: bool, collected: int = 0) -> None:
         """A continuation that is compiled when a frame first runs it."""
