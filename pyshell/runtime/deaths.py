@@ -175,9 +175,10 @@ def _exit_signal(sender: Any, to: Process, reason: Any, linked: bool, todo: Todo
         to.n.push(to, (A_EXIT_TAG, sender, why))
     elif what is DIE:
         todo.append((to, why))
-        witness = to.n.world.witness
-        if witness is not None:
-            witness(to, why, sender)
+        if why is A_KILLED:  # rare, and what nobody can ask a program about: the journal keeps it
+            witness = to.n.world.witness
+            if witness is not None:
+                witness(to, why, sender)
 
 
 # links --------------------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ class World:
         self.steps = 0
         self.switches = 0  # slices, whole or not
         self.later: deque[Callable[[], None]] = deque()
-        # told (process, reason, sender) of each process that an exit signal is about to end
+        # told (process, reason, sender) of each process that an exit signal is about to end, with the reason killed
         self.witness: Callable[[Any, Any, Any], None] | None = None
 
     def soon(self, action: Callable[[], None]) -> None:

@@ -199,6 +199,13 @@ def _say_end(p: Any, value: Any, frame: Any) -> Any:
     if p.n.runq and turns < LAST_TURNS:
         yield_(p, (_say_end, owner, error, turns + 1))
         return None
+    left = p.n.stores.get("crash_words_until", 0) - p.n.world.clock.now_ns()
+    if left > 0:  # a crash is being put into words, as this failure is: the crash was first
+        if p.tmo is None:
+            p.n.start_receive_timer(p, left // 1_000_000 + 1)
+        p.t = frame
+        p.st = WAIT
+        return None
     owner.failed(error.cls, error.reason, error.trace, died=True)
     raise ProcessExit(A_NORMAL)
 

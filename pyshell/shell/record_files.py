@@ -105,5 +105,6 @@ class _Reader:
         for node in module.nodes:
             if isinstance(node, ast.Attribute) and node.name == "record":
                 name, fields = node.value
-                found.append(RecordDef(name, [(field.name, field.default) for field in fields], node.pos))
+                types = {field.name: field.type for field in fields if field.type is not None}
+                found.append(RecordDef(name, [(field.name, field.default) for field in fields], node.pos, types))
         return found

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pyshell.lang.ast import AtomLit, Match, Node, Tuple
-from pyshell.lang.pretty import record_text
+from pyshell.lang.pretty_form import record_text
 from pyshell.lang.records import RecordDef
 from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import NIL, from_text, make_list

@@ -100,7 +100,8 @@ def of_source(text: str) -> dict[Key, Signature]:
 
 def _arguments(text: str, start: int) -> list[str] | None:
     """Texts of the arguments between the bracket before `start` and its partner; None for what is no clause."""
-    parts, begin, depth, at = [], start, 0, start
+    parts: list[str] = []
+    begin, depth, at = start, 0, start
     arrow = text.find("->", start, start + 1000)
     for _kind, piece in pieces(text[start : arrow if arrow > 0 else start + 200]):
         end = at + len(piece)

@@ -219,6 +219,26 @@ def bits_match(bits: Any, position: int, spec: tuple[tuple[Any, ...], bool], *si
     return tuple(got)
 
 
+def bits_rest(bits: Any, position: int) -> Any:
+    """What is left of a bitstring from a position on (in bits); position 0: the thing itself, whatever it is."""
+    if not position:
+        return bits
+    size = 8 * len(bits) if type(bits) is bytes else bits.size
+    return slice_bits(bits, position, size - position)
+
+
+def bits_whole(bits: Any, position: int) -> bool:
+    """Is what is left a binary?"""
+    return not position & 7 if type(bits) is bytes else not (bits.size - position) & 7
+
+
+def bits_empty(bits: Any, position: int) -> bool:
+    """Is nothing left? False for what is no bitstring."""
+    if type(bits) is bytes:
+        return position == 8 * len(bits)
+    return type(bits) is Bits and position == bits.size
+
+
 def _take(bits: Any, position: int, width: int, kind: str, sign: str, endian: str) -> Any:
     if kind == "binary" or kind == "bitstring":
         return slice_bits(bits, position, width)

@@ -80,9 +80,9 @@ def _headed(reason: Any, module: Any, name: Any, args: tuple[Any, ...], explaine
     return ErlangError(A_ERROR, reason, (module, name, args, info))
 
 
-def bad_put(base: Any, key: Any, value: Any) -> ErlangError:
-    """`Base#{Key => Value}` at the prompt with what is no map: erl_eval's call of maps:put/3 stands in front."""
-    return _headed((atom("badmap"), base), _A_MAPS, atom("put"), (key, value, base), "erl_stdlib_errors")
+def bad_put(base: Any) -> ErlangError:
+    """`Base#{Key => Value}` at the prompt with what is no map: erl_eval tries it with k and v."""
+    return _headed((atom("badmap"), base), _A_MAPS, atom("put"), (atom("k"), atom("v"), base), "erl_stdlib_errors")
 
 
 def bad_apply(module: Any, name: Any, args: tuple[Any, ...], shell: bool) -> ErlangError:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pyshell.lang import ast
 from pyshell.lang.bifs import AUTO_IMPORTED
+from pyshell.lang.codegen.binary_loop import binary_loop
 from pyshell.lang.codegen.guard import TYPE_TESTS, guard_names, write_guard
 from pyshell.lang.codegen.ir import DROP, RETURN, VARIABLE, Block, Function, Scope, Statement
 from pyshell.lang.codegen.liveness import live_before
@@ -330,7 +331,10 @@ def _clashes(name: str, i: int, rows: list[ast.Clause], names: list[list[set[str
     for clause, sets in zip(rows, names, strict=True):
         if any(name in found for j, found in enumerate(sets) if j != i):
             return True
-        if type(clause.patterns[i]) is not ast.Var and name in sets[i]:
+        pattern = clause.patterns[i]
+        if type(pattern) is ast.Var and pattern.name == name:
+            continue
+        if name in sets[i] or name in variables([*clause.guards, *clause.body]):  # its own variable of that name
             return True
     return False
 
@@ -383,6 +387,7 @@ def finish(cg: Codegen, function: Function) -> None:
     live_before(function, function.block, set(), set())
     for number, site in enumerate(function.sites, 1):
         site.site = number
+    binary_loop(cg, function)
     cg.functions[function.python] = function
 
 

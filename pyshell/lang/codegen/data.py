@@ -38,8 +38,7 @@ def write_map(cg: Codegen, node: ast.Map, dst: str, scope: Scope, out: Block) ->
     if cg.shell and not parts[0][0]:  # erl_eval calls maps:put/3, which its error shows
         if not VARIABLE.fullmatch(base):
             base = cg.cut(base, line, scope, out, 0)
-        wrong = f"bad_put({base},{parts[0][1]},{parts[0][2]})"
-        out.append(Statement("check", line, e=f"type({base}) is ErlMap", slow=wrong))
+        out.append(Statement("check", line, e=f"type({base}) is ErlMap", slow=f"bad_put({base})"))
     text = base
     i = 0
     while i < len(parts):

@@ -269,11 +269,13 @@ def fast(function: Function) -> Lines:
     is_fun = function.kind == "fun"
     free = [v for v in function.free if v != function.self_name]
     params = function.params + (function.free if function.kind == "generator" else [])
-    entry = ",".join([f"e{len(params)}", function.python, *params])
+    entry = ",".join([f"e{len(params)}", function.python, *(function.entry or params)])
     if is_fun:
         put(0, f"def mk{function.python}({','.join(free)}):", line)
         indent = 2
     put(indent - 1, f"def {function.python}({','.join(['p', *params])}):", line)
+    if function.offset:
+        put(indent, f"{function.offset}=0", line)
     if function.is_loop:
         put(indent, "while True:", line)
         put(indent + 1, "for _ in p.r:", line)

@@ -80,7 +80,7 @@ class Function:
     __slots__ = (
         "kind", "name", "arity", "python", "line", "params", "free", "self_name", "block", "sites", "is_loop", "calls",
         "temps", "outer", "number", "form", "info", "self_used", "perhaps", "within", "collected",
-        "interpreted",
+        "interpreted", "offset", "entry",
     )  # fmt: skip
 
     def __init__(self, kind: str, name: str, arity: int, python: str, line: int, number: int) -> None:
@@ -102,6 +102,8 @@ class Function:
         self.outer: dict[str, str] = {}
         self.form: Node | None = None
         self.info: Any = None
+        self.offset = ""  # a loop over a binary: the variable with the position in it (binary_loop.py)
+        self.entry: list[str] = []  # then: the parameters as another round would be called with them
         self.interpreted = False  # a fun typed at the prompt: erl_eval leaves no frame where it evaluates the last thing
         self.within: Function | None = None  # generator only: the one around it in the same comprehension
         self.collected = ""  # generator of a list only: its parameter with the results so far

@@ -12,8 +12,8 @@ from pyshell.term.atom import FALSE, TRUE, Atom, atom
 from pyshell.term.cons import NIL, to_python
 from pyshell.term.fun import Fun
 from pyshell.term.ids import Pid
-from pyshell.traps.errors import A_ERROR, A_EXIT, A_THROW, NO_HEAD, ErlangError, badarg
-from pyshell.traps.machine import EXHAUSTED, WAIT, apply_mfa, call_fun, charge, yield_
+from pyshell.traps.errors import A_ERROR, A_EXIT, A_THROW, NO_HEAD, ErlangError, badarg, undef
+from pyshell.traps.machine import EXHAUSTED, WAIT, apply_mfa, call_fun, charge, start_frame, yield_
 
 A_ERROR_INFO, A_BADARG, A_BAD_OPTION, A_ASYNC, A_TYPE, A_MAJOR, A_MINOR, A_GARBAGE_COLLECT = map(
     atom, ("error_info", "badarg", "bad_option", "async", "type", "major", "minor", "garbage_collect")
@@ -110,9 +110,21 @@ def apply_2(p: Any, fun: Any, args: Any) -> Any:
 @bif("apply", 3, traps=True)
 def apply_3(p: Any, module: Any, name: Any, args: Any) -> Any:
     values = to_python(args)
-    if values is None:
+    if values is None or type(module) is not Atom or type(name) is not Atom:
         raise badarg()
-    return apply_mfa(p, module, name, tuple(values))
+    key = f"{module.name}:{name.name}/{len(values)}"
+    code = p.n.exports.get(key) or p.n.load_export(key, module, name, len(values))
+    if code is None:  # the caller has gone when that is found out
+        p.t = (_undefined, module, name, tuple(values))
+        return None
+    if code.__code__ in p.n.native_names and not getattr(code, "traps", False):  # then it has not
+        return code(p, *values)
+    p.t = start_frame(code, tuple(values))
+    return None
+
+
+def _undefined(p: Any, value: Any, frame: Any) -> Any:
+    raise undef(frame[1], frame[2], frame[3])
 
 
 @bif("yield", 0)
