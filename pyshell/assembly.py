@@ -72,8 +72,7 @@ def run(flags: Flags) -> int:
     cluster.files = files(flags)
     _watch_memory(cluster, flags)
     node = _first_node(cluster, flags)
-    node.arguments = flags.flags
-    node.plain_arguments = flags.plain
+    cluster.tell_arguments(node, flags.flags, flags.plain)
     on_terminal = "plain" in flags.options or (sys.stdin.isatty() and sys.stdout.isatty())
     if on_terminal and not flags.has("noshell") and not flags.has("noinput"):
         return _run_terminal(tools, cluster, node, flags)
@@ -107,14 +106,19 @@ def _run_terminal(tools: Tools, cluster: Cluster, node: Node, flags: Flags) -> i
     def further(other: Node) -> Session:
         return open_job(tools, other, columns)
 
+    liked, warning = importlib.import_module("pyshell.terminal.config").read_config()
     chosen = options.Options(
         open_session=another,
         open_job=further,
-        plain="plain" in flags.options,
-        color=flags.options.get("color", "auto"),
-        ascii="ascii" in flags.options,
+        hints="plain-errors" not in flags.options,
+        plain="plain" in flags.options or liked.get("plain", False),
+        color=flags.options.get("color", liked.get("color", "auto")),
+        ascii="ascii" in flags.options or liked.get("ascii", False),
         cpr="no-cpr" not in flags.options,
-        vi="vi" in flags.options,
+        vi="vi" in flags.options or liked.get("vi", False),
+        status=liked.get("status", True),
+        suggest=liked.get("suggest", True),
+        warning=warning,
         programs=programs(flags),
     )
     session = open_session(tools, node, "unicode", columns)

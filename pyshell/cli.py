@@ -33,6 +33,7 @@ Options:
   --allow-host        programs may use files outside the folder where the shell was started
   --seed N            seed of everything that is random (default: another one each time)
   --memory MB         megabytes that programs may use (default: three quarters of the machine's)
+  --plain-errors      errors as erl prints them, without a line of explanation
   --plain             no line editing, no colours, nothing redrawn
   --color WHEN        auto, always or never
   --ascii  --no-cpr  --vi

@@ -24,8 +24,9 @@ from pyshell.runtime.scheduler import World
 from pyshell.term.atom import atom
 
 NONODE = "nonode@nohost"
-A_PEER_DOWN = atom("$peer_down")
-STANDARD_ERROR, USER = 63, 66  # process numbers, as in OTP 25
+A_PEER_DOWN, A_NET_KERNEL = atom("$peer_down"), atom("net_kernel")
+A_RPC, A_REX = atom("rpc"), atom("rex")
+REX, STANDARD_ERROR, USER = 47, 63, 66  # process numbers, as in OTP 25
 GROUP_SERVER = (atom("group"), atom("server"), 3)
 HOST = "lab"  # of nodes that are started by a short name where nobody has a host yet
 
@@ -63,8 +64,8 @@ class Cluster:
         self._creation += 1
         node = Node(self.world, name, self._creation, self.library, self.modules)
         node.cluster = self
-        node.decode_context = lambda safe: NodeContext(node, self.distribution.funs, safe)
-        node.identify_fun = self.distribution.funs.identify
+        node.stores["decode_context"] = lambda safe: NodeContext(node, self.distribution.funs, safe)
+        node.stores["identify_fun"] = self.distribution.funs.identify
         node.files = self.files
         node.code.finder = lambda name: _find_object(node, name)
         node.console = console if console is not None else Silent()
@@ -88,8 +89,15 @@ class Cluster:
             self.host = name.partition("@")[2] or HOST
         node = self.start_node(name, console)
         self.distribution.attach(node, cookie, hidden, options)
-        node.start("net_kernel", "boot", ())
+        self._boot(node)
         return node
+
+    def tell_arguments(self, node: Node, flags: list[tuple[str, list[str]]], plain: list[str]) -> None:
+        """The command line of a node. Distributed applications have to be there before anybody asks for them."""
+        node.arguments = flags
+        node.plain_arguments = plain
+        if any(flag == "kernel" and "distributed" in values[::2] for flag, values in flags):
+            node.start("application", "info", ())
 
     def start_unnamed(self, console: Any) -> Node:
         """A further node that is not alive; it is not among `nodes`, since nobody can name it."""
@@ -106,8 +114,18 @@ class Cluster:
         self._rename(node, name)
         self.distribution.attach(node, None, hidden, options)
         node.stores["revived"] = True
-        node.start("net_kernel", "boot", ())
+        self._boot(node)
         return True
+
+    def _boot(self, node: Node) -> None:
+        """Start the services of a node that is alive now."""
+        server = node.start("net_kernel", "boot", ())
+        server.extras().name = A_NET_KERNEL
+        node.registry[A_NET_KERNEL] = server
+        if A_REX not in node.registry:
+            code = node.code.find("rpc:rex/0", A_RPC, A_REX, 0)
+            assert code is not None
+            node.spawn_named("rex", REX, code, (), (A_RPC, A_REX, 0))
 
     def quiet(self, node: Node) -> None:
         """`net_kernel:stop/0`: back to having no name."""
@@ -141,6 +159,7 @@ class Cluster:
         node = self.nodes.get(name)
         if node is not None:
             self.halt_node(node)
+            node.halted = None  # whoever has its shell on a screen goes on with the next incarnation
         cookie, hidden, options = self.distribution.names[name]
         return self.start_alive(name, console, cookie=cookie, hidden=hidden, **options)
 
@@ -185,8 +204,7 @@ class Cluster:
 
     def halted(self, node: Node) -> None:
         """A node called halt/1: it is gone before the next process runs."""
-        if node.uplink is not None:
-            node.uplink.silence()
+        self.distribution.silence(node)
         self.world.soon(lambda: self.halt_node(node))
 
     def step(self) -> bool:

@@ -12,7 +12,6 @@ from pyshell.lesson.player import COMMANDS, LessonPlayer
 from pyshell.shell.completion import Context, Names
 from pyshell.terminal.names import Signatures, names_for
 from pyshell.terminal.status import status_text
-from pyshell.transcript.header import seconds_text
 from pyshell.transcript.player import WorldTrouble
 
 WORDS = [name.partition(" ")[0].removeprefix(":") for name, _text in COMMANDS]
@@ -39,9 +38,9 @@ def status(player: LessonPlayer) -> Callable[[], str]:
     def text() -> str:
         world = player.world
         width = shutil.get_terminal_size().columns
-        parts = [seconds_text(world.now()), f"{player.lesson.ident} {player.bar(plain=False).split()[-1]}"]
+        where = f"{player.lesson.ident} {player.bar(plain=False).split()[-1]}"
         nodes = sorted(name for name, node in world.cluster.nodes.items() if node.alive)
-        wires = status_text(world.cluster, nodes, player.shell.node, False, width)
-        return " │ ".join(([wires] if wires else []) + parts)[: max(0, width - 1)]
+        wires = status_text(world.cluster, nodes, player.shell.node, False, max(0, width - len(where) - 3))
+        return f"{wires} │ {where}" if wires else where
 
     return text

@@ -17,38 +17,90 @@ USAGE = "pyshell lesson check FILE... | pyshell lesson new ID"
 TEMPLATE = """\
 ---
 lesson: {ident}
+part: My lessons
 nodes: a b
 seed: 1
+latency: 5ms
 minutes: 5
 ---
 
 # {title}
 
-One or two sentences: what will the learner see?
+One or two sentences: what will the learner see? A file of the lesson is a fence with its name:
 
-## First step
+```erlang file=teller.erl
+-module(teller).
+-export([loop/0]).
 
-What to do, in at most sixty words. Ask node b for its name.
+loop() -> receive {{From, who}} -> From ! {{i_am, node()}}, loop() end.
+```
+
+## Look
+
+A session in a fence is a demonstration: Enter types it, line by line. At most sixty words stand before the first
+action.
+
+```erl
+(a@lab)1> net_adm:ping(b@lab).
+pong
+```
+
+## Do
+
+A task. Start `teller:loop/0` on **b** and register it there as `teller`. Hints go from a nudge to nearly the answer.
 
 <details><summary>Hint</summary>
 
-`rpc:call/4` takes the node first.
+`spawn/4` takes the node first. Compile before: `c(teller).`
+
+</details>
+<details><summary>Hint</summary>
+
+Registering must happen on b: `rpc:call(b@lab, erlang, register, [teller, Pid]).`
 
 </details>
 <details><summary>Answer</summary>
 
 ```erl
-(a@lab)1> register(teller, self()).
+(a@lab)2> c(teller), Pid = spawn(b@lab, teller, loop, []).
+<13600.83.0>
+(a@lab)3> rpc:call(b@lab, erlang, register, [teller, Pid]).
+true
+```
+
+</details>
+<details><summary>Another answer</summary>
+
+```erl
+(b@lab)1> c(teller), register(teller, spawn(teller, loop, [])).
 true
 ```
 
 </details>
 
 <!-- check
-is_pid(see:whereis(a, teller))          % Nobody is registered as teller on a.
+is_pid(see:whereis(b, teller))    % Nobody is registered as teller on b.
 -->
 
-And what do we learn from it?
+<!-- mistake
+is_pid(see:whereis(a, teller))    % That is a's teller. Its place is b.
+try: (a@lab)2> c(teller), register(teller, spawn(teller, loop, [])).
+-->
+
+A check looks at the cluster, never at what was typed: what `see` tells, what runs, the learner's variables, `It` (the
+last value) and `Me` (the shell's process). Below it: what we learn. And a question, whose right answer is whatever the
+runtime says:
+
+<!-- predict a: {{teller, b@lab}} ! {{self(), who}}, receive {{i_am, Node}} -> Node after 1000 -> nobody end. -->
+- `a@lab`
+- `b@lab`
+- `nobody`
+
+<details><summary>Why</summary>
+
+A process knows where it runs, and the message carries the address to answer to.
+
+</details>
 """
 
 

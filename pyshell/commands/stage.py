@@ -30,6 +30,7 @@ LEAST_ROWS = 300
 PATIENCE = 30.0  # seconds until a program that says nothing is given up
 MARK = re.compile(rb"\x1b\]133;D;k=(\d+);t=(\d+);p=([01])\x07")
 _SOURCE = re.compile(r"([^\s@|]+@[^\s@|]+)\|(?: (.*))?")
+_VANISHED = re.compile(r"\S+@\S+ has stopped\.|You are on \S+@\S+\.")
 _OUR_FAULT = "was ended by a mistake of pyshell itself"  # runtime/reports.py
 _TYPED, _CTRL_G = "\x1b[200~{}\x1b[201~", "\x07"
 
@@ -59,7 +60,7 @@ class TerminalWorld:
 
     def prompt(self, node: str) -> str | None:
         """What stands on the screen before the cursor."""
-        if node != self.node:
+        if node != self.node or (node and self._prompts and not self._line(self._row).startswith(f"({node})")):
             self._command(f"on {node}")
             shown = self._line(self._row)
             if self._prompts and not shown.startswith(f"({node})"):
@@ -73,8 +74,7 @@ class TerminalWorld:
 
     def wait(self, ns: int) -> None:
         """`:after`."""
-        text = duration_text(ns)
-        self._command(f"after {ns / 1_000_000:g}ms" if text.endswith("us") else f"after {text}")
+        self._command(f"after {duration_text(ns)}")
 
     def look(self, expression: str) -> str:
         """`:look`."""
@@ -94,6 +94,7 @@ class TerminalWorld:
         """Lines that appeared since the last call."""
         lines, self.lines = self.lines, []
         found = [told for line in lines if (told := _as_world_says("".join(output_lines(line)))) is not None]
+        found = [line for line in found if not _VANISHED.fullmatch(line)]
         while found and not found[-1]:
             found.pop()
         if any(_OUR_FAULT in line for line in found):

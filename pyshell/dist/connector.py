@@ -489,7 +489,7 @@ class Connector:
         self._work(contact)
 
     def _log(self, level: str, text: str) -> None:
-        self.node.reports.emit(level, text)
+        self.node.reports.emit(level, text, None, "log")
 
 
 _EVENTS: dict[type, Callable[[Connector, Contact, Any], None]] = {

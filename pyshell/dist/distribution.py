@@ -78,7 +78,7 @@ class Distribution:
         self.cookie = "".join(chr(65 + int(letters.random() * 26)) for _ in range(COOKIE_LETTERS))
 
     def _witness(self, process: Any, reason: Any, sender: Any) -> None:
-        """A process was ended by somebody else's signal."""
+        """A process was ended by somebody else's signal, with the reason killed."""
         self.journal.add(self.timers.now_ns(), EXITED, process.node.name, "", (process, reason, sender))
 
     def attach(self, node: Any, cookie: str | None, hidden: bool, options: dict[str, Any]) -> bool:
@@ -105,6 +105,11 @@ class Distribution:
         node.alive = True
         journal.add(timers.now_ns(), STARTED, name, "")
         return True
+
+    def silence(self, node: Any) -> None:
+        """The node ends at this instant, before it is taken off: what happens to its processes now, nobody is told."""
+        if node.uplink is not None:
+            node.uplink.silence()
 
     def detach(self, node: Any, silent: bool = False) -> None:
         """Take a node off the network. silent: as if its machine had lost power, so nobody hears a goodbye."""

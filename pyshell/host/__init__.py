@@ -5,5 +5,6 @@ driver.py      piped mode: steps the cluster, writes what it says, reads when it
 stream.py      standard input and output as bytes, without waiting
 files.py       files of the learner's folder; the grammar and lessons that come with pyshell
 store.py       what is costly to make, kept in the user's cache folder
+tcp_network.py real sockets and epmd: nodes of the cluster meet nodes of a real Erlang
 memory.py      how much memory the process has, and when to collect garbage
 """

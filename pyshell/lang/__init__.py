@@ -28,12 +28,17 @@ checks
     bifs.py           names the language knows: BIFs, guard BIFs, operators
     bit_types.py      what the types of a segment mean
     constant.py       values of constant expressions
+    obsolete.py       functions OTP has deprecated or removed
+    descriptors.py    texts of erl_lint to their descriptors, and back
     lint.py           lint_exprs: what the shell checks before it evaluates
     lint_vars.py      tables of variables: bound, exported, unsafe, used
     lint_base.py      errors, records, guards, segments
     lint_pattern.py   patterns
     lint_expr.py      expressions, clauses, comprehensions
     lint_types.py     types and specifications
+    lint_calls.py     calls of library functions: format strings, deprecated functions
+    lint_attributes.py attributes that name functions
+    lint_fail.py      constants that must fail
     lint_useless.py   the optimizer's remarks: terms never used, clauses that cannot match
     lint_module.py    lint_module: what c/1 reports
     records.py        record definitions; records expanded to tuples

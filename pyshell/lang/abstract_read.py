@@ -30,7 +30,8 @@ class BadForm(Exception):
 
 def read_expr(term: Term) -> Node:
     """An expression, pattern, clause or type. Raises BadForm."""
-    return _run(_node(term))
+    node: Node = _run(_node(term))
+    return node
 
 
 def read_exprs(terms: Term) -> list[Node]:

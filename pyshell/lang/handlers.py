@@ -84,8 +84,8 @@ def _free(nodes: list[Node]) -> Iterator[str]:
     """Variables that are read by some expressions and not bound there."""
     inside = [node for node in walk.each(nodes) if isinstance(node, ast.Match | ast.Clause | ast.Generator)]
     own: set[str] = set()
-    for node in inside:
-        patterns = node.patterns if isinstance(node, ast.Clause) else [node.pattern]
+    for binder in inside:
+        patterns = binder.patterns if isinstance(binder, ast.Clause) else [binder.pattern]
         own.update(below.name for below in walk.each(patterns) if isinstance(below, ast.Var))
     for node in walk.each(nodes):
         if isinstance(node, ast.Var) and node.name not in own and node.name != "_":

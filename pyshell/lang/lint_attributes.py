@@ -68,7 +68,7 @@ class AttributesLint(CallsLint):
         """An attribute that has no meaning of its own to the checker."""
         name, value = node.name, node.value
         if name == "compile":
-            for category in ("unused_function", "unused_record", "unused_type"):
+            for category in ("unused_function", "unused_record"):
                 for found in options_in(value, f"nowarn_{category}"):
                     self._quieten(category, as_list(found), node.pos)
             for option in ("nowarn_deprecated_function", "nowarn_removed"):
@@ -132,8 +132,10 @@ class AttributesLint(CallsLint):
                 self.error(pos, f"optional callback {atom_text(item[0])}/{item[1]} duplicated")
             else:
                 seen.add(item)
-                if f"{item[0]}/{item[1]}" not in self.callbacks:
-                    self.error(pos, f"callback {atom_text(item[0])}/{item[1]} is undefined")
+        for kind, item, pos in self.noted:
+            if kind == "optional_callbacks" and f"{item[0]}/{item[1]}" not in self.callbacks and item in seen:
+                seen.discard(item)
+                self.error(pos, f"callback {atom_text(item[0])}/{item[1]} is undefined")
         for _kind, _item, pos in [noted for noted in self.noted if noted[0] == "nifs"][:1]:
             if "load_nif/2" not in self.library_calls:
                 self.warn(pos, "no_load_nif", "nifs defined, but no call to erlang:load_nif/2")

@@ -13,6 +13,7 @@ from typing import Any
 from pyshell.lang import ast, bifs
 from pyshell.lang import lint_vars as table
 from pyshell.lang.ast import Node, Pos
+from pyshell.lang.descriptors import of_text
 from pyshell.lang.diagnostic import Diagnostic
 from pyshell.lang.forms import Module
 from pyshell.lang.lint_attributes import AttributesLint
@@ -49,11 +50,20 @@ def lint_module(
                 for remark in useless(node, frozenset(checker.locals)):
                     remark.file = file
                     warnings.append(remark)
-    return errors, _by_place(warnings)
+    return errors, sorted(_by_place(warnings), key=lambda item: (item.file or "", item.line, item.column, _rank(item)))
 
 
 def _by_place(found: list[Diagnostic]) -> list[Diagnostic]:
     return sorted(found, key=lambda item: (item.file or "", item.line, item.column))
+
+
+def _rank(item: Diagnostic) -> str:
+    """Among warnings at one place: those of the checker first, by their descriptors."""
+    if item.module != "erl_lint":
+        return "~"
+    found = of_text(item.text)
+    first = found[0] if type(found) is tuple else found
+    return first.name if type(first) is Atom else ""
 
 
 class ModuleLint(AttributesLint):
@@ -149,7 +159,7 @@ class ModuleLint(AttributesLint):
             self.behaviours.append((value.name, node.pos))
         elif name == "compile" and "export_all" in _option_names(value):
             self.warn(node.pos, "export_all", "export_all flag enabled - all functions will be exported")
-        elif name == "on_load" and isinstance(value, tuple) and isinstance(value[0], Atom) and self.on_load == node.pos:
+        elif name == "on_load" and isinstance(value, tuple) and isinstance(value[0], Atom):
             self.exports[f"{value[0].name}/{value[1]}"] = (value[0].name, value[1])
             self.called.append((value[0].name, value[1], node.pos, self.file))
 
@@ -265,8 +275,8 @@ class ModuleLint(AttributesLint):
         self.file = None
         if "behaviour_info/1" in self.defined:
             for key, pos in self.callbacks.items():
-                name, _slash, arity = key.rpartition("/")
-                text = f"cannot define callback attibute for {atom_text(name)}/{arity} when behaviour_info is defined"
+                name, _slash, arity_text = key.rpartition("/")
+                text = f"cannot define callback attibute for {atom_text(name)}/{arity_text} when behaviour_info is defined"
                 self.error(pos, text)
         self._missing_specs()
         self._unused_functions()
@@ -276,14 +286,15 @@ class ModuleLint(AttributesLint):
                 self.warn(pos, "unused_record", f"record {atom_text(name)} is unused")
         exported = set(self.defined) if "export_all" in self.options else set(self.exports)
         wanted: dict[str, list[tuple[str, int]]] = {}
-        for behaviour, pos in self.behaviours:
+        for behaviour, _pos in self.behaviours:
             required, optional = self.callbacks_of(behaviour) or ([], [])
             wanted[behaviour] = sorted(set(required) - set(optional))
+        self.conflicts(wanted)
+        for behaviour, pos in self.behaviours:
             for name, arity in wanted[behaviour]:
                 if f"{name}/{arity}" not in exported:
                     text = f"undefined callback function {atom_text(name)}/{arity} (behaviour '{behaviour}')"
                     self.warn(pos, "undefined_behaviour_func", text)
-        self.conflicts(wanted)
 
     def _missing_specs(self) -> None:
         every = "warn_missing_spec_all" in self.options

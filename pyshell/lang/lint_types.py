@@ -86,10 +86,6 @@ class TypesLint(ExprLint):
         elif node.tag == "type" and f"{node.name}/{len(node.args or ())}" in self.types:
             uses.add(f"{node.name}/{len(node.args or ())}")
 
-    def is_quiet(self, category: str, key: str) -> bool:
-        """Whether an option keeps quiet about this function, record or type."""
-        return False
-
     def module_name(self) -> str | None:
         """The module that is checked."""
         return None
@@ -137,7 +133,7 @@ class TypesLint(ExprLint):
                 name, _slash, arity = key.rpartition("/")
                 text = f"opaque type {atom_text(name)}{_paren(int(arity))} is not exported"
                 self.warn(self.opaques[key], "not_exported_opaque", text)
-            elif own and key not in reached and not self.is_quiet("unused_type", key):
+            if own and key not in reached:
                 name, _slash, arity = key.rpartition("/")
                 self.warn(pos, "unused_type", f"type {atom_text(name)}{_paren(int(arity))} is unused")
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 from pyshell.lang import ast, bifs, walk
 from pyshell.lang.ast import Clause, Node
 from pyshell.lang.diagnostic import Diagnostic
+from pyshell.lang.lint_fail import failure
 from pyshell.lang.scan import atom_text
 
 _TERMS = (ast.Integer, ast.Float, ast.Char, ast.String, ast.Nil, ast.Cons, ast.Tuple, ast.Fun, ast.NamedFun, ast.FunRef)
+_NO_FUN = (ast.Integer, ast.Float, ast.Char, ast.String, ast.Nil, ast.Cons, ast.Tuple, ast.Bin, ast.Map)
 _COMPARE = frozenset("== /= =< < >= > =:= =/=".split())
 _SAFE = frozenset(
     """is_atom/1 is_binary/1 is_bitstring/1 is_boolean/1 is_float/1 is_function/1 is_integer/1 is_list/1 is_map/1
     is_number/1
-    is_pid/1 is_port/1 is_reference/1 is_tuple/1 self/0 node/0 date/0 time/0 now/0 get/0 get/1 registered/0 processes/0
+    is_pid/1 is_port/1 is_reference/1 is_tuple/1 self/0 node/0 date/0 time/0 get/0 get/1 registered/0 processes/0
     make_ref/0 get_keys/0 get_keys/1 is_alive/0 nodes/0""".split()
 )
 _PURE = frozenset(
@@ -81,6 +83,11 @@ class _Useless:
             below.append((node.value, True))
         else:
             below += [(child, True) for child in walk.children(node)]
+        fails = failure(node, self.locals)
+        if fails is not None:
+            self._warn(node, fails)
+        if isinstance(node, ast.Call) and isinstance(node.func, _NO_FUN):
+            self._warn(node, "invalid function call")
         if not wanted:
             self._unwanted(node)
         return below
@@ -93,9 +100,11 @@ class _Useless:
         return clauses
 
     def _unwanted(self, node: Node) -> None:
-        if isinstance(node, _TERMS) or (isinstance(node, ast.Map | ast.Bin) and getattr(node, "base", None) is None):
+        if isinstance(node, ast.FunRef) and node.module is None:
+            return
+        if isinstance(node, (*_TERMS, ast.Map, ast.Bin)):
             self._warn(node, "a term is constructed, but never used")
-        elif isinstance(node, ast.Op | ast.Unary) and node.op not in ("!", "andalso", "orelse", "++", "--"):
+        elif isinstance(node, ast.Op | ast.Unary) and node.op not in ("!", "andalso", "orelse"):
             arity = 2 if isinstance(node, ast.Op) else 1
             if node.op in _COMPARE:
                 self._warn(node, f"use of operator {atom_text(node.op)} has no effect")

@@ -13,7 +13,6 @@ from pyshell.lang import ast
 from pyshell.lang.ast import Clause, Node
 from pyshell.lang.bifs import AUTO_IMPORTED
 from pyshell.lang.pretty_layout import Atomic, Broken, CStep, Doc, Seq, Step, StringDoc, join, lay_out, listing
-from pyshell.lang.records import RecordDef
 from pyshell.lang.scan import atom_text
 from pyshell.term import floats, show
 
@@ -47,19 +46,6 @@ def exprs_text(nodes: list[Node], indent: int = 0) -> str:
 def binding_text(name: str, value: Node) -> str:
     """`F = fun(A) -> ... end` as b() prints it."""
     return expr_text(ast.Match((0, 0), ast.Var((0, 0), name), value))
-
-
-def record_text(record: RecordDef) -> str:
-    """`-record(person,{name, age = 0, email}).` as rl() prints it."""
-    items = [
-        Atomic(atom_text(name))
-        if default is None
-        else listing([CStep(join([Atomic(atom_text(name)), Atomic(" =")]), _expr(default, 100))])
-        for name, default in record.fields
-    ]
-    body: Doc = Seq("{", "}", ",", ",", items, True) if items else Atomic("{}")
-    head = Atomic(f"-record({atom_text(record.name)},")
-    return _text(lambda: join([Seq(head, "", "", "", [body], True), Atomic(").")]), 0)
 
 
 def function_text(node: ast.Function) -> str:

@@ -13,6 +13,7 @@ from pyshell.lang.abstract_read import read_expr
 from pyshell.lang.ast import Node
 from pyshell.lang.pretty import expr_doc, function_text
 from pyshell.lang.pretty_layout import Atomic, Broken, CStep, Doc, Seq, Step, join, lay_out, listing
+from pyshell.lang.records import RecordDef
 from pyshell.lang.scan import atom_text
 from pyshell.lang.values import NoLiteral, literal_form
 from pyshell.term.show import write
@@ -27,6 +28,12 @@ def form_text(form: Node) -> str:
         return function_text(form) + "\n"
     assert isinstance(form, ast.Attribute)
     return lay_out(join([_attribute(form.name, form.value), Atomic(".\n")]), 0)
+
+
+def record_text(record: RecordDef) -> str:
+    """`-record(person,{name, age = 0, email}).` as rl() prints it."""
+    fields = [ast.FieldDef(record.pos, name, default, record.types.get(name)) for name, default in record.fields]
+    return lay_out(join([_attribute("record", (record.name, fields)), Atomic(".")]), 0)
 
 
 def _first(head: Doc, body: Doc) -> Doc:

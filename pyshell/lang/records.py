@@ -18,11 +18,18 @@ _SIMPLE = (ast.Var, ast.AtomLit, ast.Integer, ast.Float, ast.Char, ast.String, a
 
 
 class RecordDef:
-    """fields: (name, default expression or None) in the order of the tuple."""
+    """fields: (name, default expression or None) in the order of the tuple. types: those that were written, by field."""
 
-    __slots__ = ("name", "fields", "pos", "index")
+    __slots__ = ("name", "fields", "pos", "index", "types")
 
-    def __init__(self, name: str, fields: list[tuple[str, Node | None]], pos: Pos = (0, 0)) -> None:
+    def __init__(
+        self,
+        name: str,
+        fields: list[tuple[str, Node | None]],
+        pos: Pos = (0, 0),
+        types: dict[str, Node] | None = None,
+    ) -> None:
+        self.types = types or {}
         self.name = name
         self.fields = fields
         self.pos = pos

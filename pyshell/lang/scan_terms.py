@@ -14,6 +14,7 @@ from pyshell.lang import scan
 from pyshell.lang.abstract import annotation
 from pyshell.lang.abstract_read import BadForm, position
 from pyshell.lang.ast import Pos
+from pyshell.lang.descriptors import of_text
 from pyshell.lang.diagnostic import Diagnostic
 from pyshell.lang.scan import Token
 from pyshell.term.atom import Atom, atom
@@ -152,7 +153,7 @@ def descriptor(diagnostic: Diagnostic) -> Term:
     before = "syntax error before: "
     if diagnostic.module == "erl_parse" and text.startswith(before):
         return make_list([from_text(before), from_text(text[len(before) :])])
-    return from_text(text)
+    return of_text(text) if diagnostic.module == "erl_lint" else from_text(text)
 
 
 def _plain(term: Any) -> Term:

@@ -50,6 +50,8 @@ def _attribute(v: Values) -> Node:
     values: list[Node] = v[2]
     first = values[0]
     value: Any
+    if name in ("type", "opaque", "spec", "callback"):
+        raise _bad_declaration(first, name)
     if name == "module":
         if not isinstance(first, ast.AtomLit):
             raise _bad_declaration(first, name)

@@ -186,7 +186,9 @@ class LessonPlayer:
         self.progress.started = self.progress.started or self._today()
         self._hints, self._idle, self._nagged = 0, 0, False
         self._parts = [*step.before, *([None] if step.checks else []), *step.after]
-        if inputs:
+        if inputs and row.state == DONE:
+            self._parts = []
+        elif inputs:
             self._drop_done()
         self._keep()
         again = " (done before)" if row.state == DONE else ""

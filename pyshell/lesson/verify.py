@@ -21,7 +21,8 @@ from pyshell.transcript.update import NotAcceptable, accepted_lines
 
 MakeWorld = Callable[[Lesson], LessonWorld]
 MAX_WORDS, MAX_STEPS, MAX_INPUTS = 60, 9, 3
-_NUMBERS = re.compile(r"<\d+\.\d+\.\d+>|#Ref<[\d.]+>|#Fun<[\w@.]+>|(?<=REPORT==== )[^=]*(?= ===)|\bline,? ?\d+")
+_NUMBERS = re.compile(r"<\d+\.\d+\.\d+>|#Ref<[\d.]+>|#Fun<[\w@.]+>|(?<=REPORT==== )[^=]*(?= ===)|\bline,?\s*\d+")
+_REPORT = re.compile(r"(\S+@\S+: )?=[A-Z]+(?: [A-Z]+)* REPORT====")
 _PID = re.compile(r"<\d+\.\d+\.\d+>|#Ref<|\bpid\(")
 
 
@@ -55,8 +56,31 @@ def _run_session(lesson: Lesson, session: Session, player: Player) -> Run:
     return run
 
 
-def _told(lines: list[str]) -> list[str]:
-    """The words of an output without what no lesson is about: numbers of processes, references and lines, times of reports."""
+def _told(lines: list[str]) -> tuple[list[list[str]], list[str]]:
+    """The words of an output: of each report, in no order (they come when they come), and of everything else.
+
+    Without what no lesson is about: numbers of processes, references and lines, times of reports.
+    """
+    reports: list[list[str]] = []
+    rest: list[str] = []
+    current: list[str] | None = None
+    prefix = ""
+    for line in lines:
+        begins = _REPORT.match(line)
+        if begins is not None:
+            prefix, current = begins[1] or "", [line]
+            reports.append(current)
+        elif current is not None and (line.startswith(prefix) if prefix else line.strip()):
+            current.append(line)
+        elif current is None or line.strip():
+            current = None
+            rest.append(line)
+        else:
+            current = None
+    return sorted(_words(report) for report in reports), _words(rest)
+
+
+def _words(lines: list[str]) -> list[str]:
     return _NUMBERS.sub("", "\n".join(lines)).split()
 
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from pyshell.term.atom import Atom, atom
 
-APPLICATIONS = ("erts", "kernel", "stdlib", "lab")
+APPLICATIONS = ("erts", "kernel", "stdlib", "crypto", "eunit", "runtime_tools", "lab", "sasl")
 Code = Callable[..., Any]
 
 
@@ -101,13 +101,6 @@ class Library:
         if place is None or not place[2]:
             return None
         return self._sources.text(f"{place[0]}/{module}.erl")
-
-    def include(self, name: str) -> str | None:
-        """Text of `app/include/file.hrl`, as `-include_lib` names it, or None."""
-        app, _, file = name.partition("/include/")
-        if "/" in file or not file.endswith(".hrl") or file not in self._sources.entries(f"include/{app}"):
-            return None
-        return self._sources.text(f"include/{app}/{file}")
 
     def header(self, name: str) -> str | None:
         """Text of "app/include/file.hrl" of an application (without version), or None."""

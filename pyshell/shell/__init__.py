@@ -16,4 +16,5 @@ record_files.py  rr: definitions out of files
 completion.py what could be typed next
 signature.py  names of arguments and documentation of the call at the cursor
 highlight.py  classes of tokens, for colours
+hints.py      the line a teacher would say after an error
 """

@@ -1,8 +1,8 @@
 """What may stand at the cursor: modules, functions, variables, nodes, registered names, records, fields, map keys.
 
 The law: pure and fast, of the text before the cursor and an immutable `Names`; who draws the menu takes the names
-first, where the world may be looked at, and may then ask from any thread. Inside strings and comments there is
-nothing to offer.
+first, where the world may be looked at, and may then ask from any thread. Inside strings there are names of files,
+inside comments nothing.
 Follows: stdlib edlin_expand (what is offered after `m:`, `#`, `#r{`).
 """
 
@@ -25,11 +25,15 @@ class Names:
     """What there is, at one moment. Nothing in it may change afterwards.
 
     functions: module -> (name, arity), at least for the module that `context` names; local: shell commands and BIFs.
-    keys: variable -> texts of the keys of the map it is bound to; commands: words behind `:`.
+    keys: variable -> texts of the keys of the map it is bound to; commands: words behind `:`; files: names in the
+    folder that `context` names, folders with a slash behind them.
     arguments: (name, arity) -> "Key, N, Tuples", of the module that `context` names or of local functions.
     """
 
-    __slots__ = ("arguments", "commands", "functions", "keys", "local", "modules", "nodes", "records", "registered", "variables")
+    __slots__ = (
+        "arguments", "commands", "files", "functions", "keys", "local", "modules", "nodes", "records", "registered",
+        "variables",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -43,7 +47,9 @@ class Names:
         keys: Mapping[str, tuple[str, ...]] = _NOTHING,
         commands: Iterable[str] = (),
         arguments: Mapping[tuple[str, int], str] = _NO_ARGUMENTS,
+        files: Iterable[str] = (),
     ) -> None:
+        self.files = tuple(files)
         self.arguments = arguments
         self.modules = tuple(modules)
         self.functions = functions
@@ -59,8 +65,9 @@ class Names:
 class Context:
     """Where the cursor is.
 
-    kind: "" (nothing to offer), "function", "fun", "word", "value", "variable", "record", "field", "key", "command" or
-    "node"; start: offset where the word begins; word: what is typed of it, unquoted; of: module, record or variable.
+    kind: "" (nothing to offer), "function", "fun", "word", "value", "variable", "record", "field", "key", "command",
+    "node" or "file"; start: offset where the word begins; word: what is typed of it, unquoted; of: module, record,
+    variable, or the folder up to its slash.
     """
 
     __slots__ = ("kind", "of", "start", "word")
@@ -110,6 +117,12 @@ def context(text: str, cursor: int | None = None) -> Context:
         start -= len(word)
         word = word[1:]
         return _inside(found, start, word, quoted=True)
+    elif found and found[-1][0] == "open" and found[-1][1].startswith('"') and not found[-1][1].startswith('"""'):
+        typed = found[-1][1][1:]
+        if "\n" in typed or "\\" in typed:
+            return Context("", start, "")
+        folder, slash, word = typed.rpartition("/")
+        return Context("file", start - len(word), word, folder + slash)
     elif found and found[-1][0] in ("open", "comment", "number", "char", "string", "sigil", "external", "bad"):
         return Context("", start, "")
     return _inside(found, start, word, quoted=False)
@@ -180,7 +193,7 @@ def candidates(text: str, cursor: int | None, names: Names) -> list[Candidate]:
     def add(texts: Iterable[str], kind: str, behind: str = "") -> None:
         for name in sorted(set(texts)):
             if name.startswith(word):
-                shown = name if kind == "variable" or where.kind in ("command", "node") else atom_text(name)
+                shown = name if kind in ("variable", "file") or where.kind in ("command", "node") else atom_text(name)
                 found.append(Candidate(start, shown + behind, shown, kind))
 
     kind = where.kind
@@ -205,6 +218,8 @@ def candidates(text: str, cursor: int | None, names: Names) -> list[Candidate]:
         add(names.commands, "command")
     elif kind == "node":
         add(names.nodes, "node")
+    elif kind == "file":
+        add(names.files, "file")
     elif kind in ("word", "value"):
         if kind == "value":
             add(names.variables, "variable")

@@ -26,6 +26,7 @@ A_NORMAL = atom("normal")
 A_NOCATCH = atom("nocatch")
 APPLY = (atom("erlang"), atom("apply"), 2)
 LAST_TURNS = 20  # how often at most it gives way to others when it failed, before it says so
+PROMPT_TURNS = 6  # how often at most it gives way between a value and the prompt
 TURNS = 2  # how often an evaluator gives way before it prints: a process it started, then the group leader
 
 
@@ -38,6 +39,7 @@ class Owner(Protocol):
     def prepare(self, expr: Node) -> Prepared | Diagnostic: ...
     def forgotten(self) -> None: ...
     def succeeded(self, value: Term) -> None: ...
+    def finished(self, value: Term) -> None: ...
     def refused(self, diagnostic: Diagnostic) -> None: ...
     def failed(self, cls: Atom, reason: Term, trace: Term, died: bool) -> None: ...
     def process_gone(self, who: Any, reason: Term) -> None: ...
@@ -172,6 +174,16 @@ def _print(p: Any, value: Any, frame: Any) -> Any:
         yield_(p, frame)
         return None
     command.owner.succeeded(value)
+    return _prompt(p, None, (_prompt, command, watcher, value, 0))
+
+
+def _prompt(p: Any, value: Any, frame: Any) -> Any:
+    """The prompt stands in line behind what others print now."""
+    _, command, watcher, shown, turns = frame
+    if p.n.runq and turns < PROMPT_TURNS:
+        yield_(p, (_prompt, command, watcher, shown, turns + 1))
+        return None
+    command.owner.finished(shown)
     return _idle(p, None, (_idle, watcher))
 
 

@@ -168,6 +168,11 @@ class Session:
         self._reports.clear()
 
     @property
+    def typed(self) -> list[Node]:
+        """The expressions of the command that runs, or ran last."""
+        return self._exprs
+
+    @property
     def waiting(self) -> str:
         """Who waits for input: "form", "line", or "" (nobody), "ended"."""
         if self._state == ENDED:
@@ -267,6 +272,9 @@ class Session:
         self._committed = self.bindings
         extras = self.evaluator.x
         self._dictionary = dict(extras.dictionary) if extras is not None and extras.dictionary else None
+
+    def finished(self, value: Term) -> None:
+        """The value was shown; the prompt is next."""
         self._done(value)
 
     def refused(self, diagnostic: Diagnostic) -> None:

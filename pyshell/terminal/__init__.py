@@ -1,6 +1,7 @@
 """The prompt on a terminal. The only package that imports prompt_toolkit and pygments, and one of two that may wait.
 
 app.py        run(): chooses the front end, runs the loop, gives the exit status
+config.py     ~/.pyshell.toml
 options.py    what those who start it decide: Options
 desk.py       the sessions behind one terminal: their events, which one is in front, what was typed ahead
 world.py      steps the cluster from the asyncio loop, in slices

@@ -51,6 +51,7 @@ class Front(Protocol):
     gone: bool
 
     def opened(self) -> AbstractContextManager[None]: ...
+    def on_key(self, heard: Callable[[], None]) -> None: ...
     def columns(self) -> int: ...
     async def form(self, prompt: str, draft: str = "") -> str | None: ...
     async def line(self, question: str, interrupted: Callable[[], None] | None = None) -> str | None: ...
@@ -90,6 +91,7 @@ class Terminal:
         self.front = self._make_front(input, output, history)
         self.stepper = Stepper(cluster, self._after_slice, self._settled)
         self.stepper.may_jump = self._input_waits
+        self.front.on_key(self.stepper.key_came)
         self.desk.wake = self.stepper.wake
         options.wake = self.stepper.wake_from_thread
 
@@ -113,6 +115,7 @@ class Terminal:
             explain=self._explain,
             color=self.options.color,
             vi=self.options.vi,
+            suggest=self.options.suggest,
             input=input,
             output=output,
         )

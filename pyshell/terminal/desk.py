@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pyshell.shell.events import Asked, Complaint, Ended, Event, Failure, Output, Prompt, Result
+from pyshell.shell.hints import hint, scene_of
 from pyshell.shell.jobs import ERROR_GONE, Jobs
 from pyshell.term.atom import atom
 from pyshell.terminal.options import Options
@@ -262,8 +263,16 @@ class Desk:
             emit(event.text, "result", source)
         elif isinstance(event, Failure):
             emit(event.text, "failure", source)
+            self._explain(shell, event, source)
         elif isinstance(event, Complaint):
             emit(event.text, "complaint", source)
+            self._explain(shell, event, source)
+
+    def _explain(self, shell: Shell, event: Event, source: str) -> None:
+        """What a teacher would say to it."""
+        text = hint(event, scene_of(shell.session)) if self.options.hints else ""
+        if text:
+            self.funnel.emit(text + "\n", "note", source)
 
     def _ended(self, shell: Shell) -> None:
         """Another session than the first goes quietly; the front one gives way to the first."""
@@ -302,6 +311,7 @@ class Desk:
             del self.shells[shell.name]
         self.look_for_nodes()
         left = [other for other in self.shells.values() if self._is_up(other)]
+        left.sort(key=lambda other: other.name != shell.name)  # its next incarnation first
         if left and shell is self.first:
             self.first = left[0]
         if shell is self.front:

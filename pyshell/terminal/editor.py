@@ -15,7 +15,7 @@ from prompt_toolkit.completion import ThreadedCompleter
 from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER
 from prompt_toolkit.filters import has_focus, is_searching
-from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.formatted_text import FormattedText, StyleAndTextTuples
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import Output
@@ -25,7 +25,7 @@ from pyshell.terminal.completer import ErlangCompleter
 from pyshell.terminal.history import FormHistory, open_history
 from pyshell.terminal.lexer import InputLexer
 from pyshell.terminal.screen import open_output
-from pyshell.terminal.style import color_depth, style
+from pyshell.terminal.style import color_depth, coloured_prompt, style
 
 
 class LineEditor:
@@ -71,7 +71,7 @@ class LineEditor:
         session = self._session
         session.bottom_toolbar = self._toolbar if self._status is not None and self._status() else None
         try:
-            return session.prompt([("class:prompt", prompt)], pre_run=self._suggest, set_exception_handler=False)
+            return session.prompt(FormattedText(coloured_prompt(prompt)), pre_run=self._suggest, set_exception_handler=False)
         except EOFError:
             return None
 

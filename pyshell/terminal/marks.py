@@ -11,6 +11,8 @@ import os
 
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 
+from pyshell.terminal.style import coloured_prompt
+
 BEGIN, END, RUNS = "\x1b]133;A\x07", "\x1b]133;B\x07", "\x1b]133;C\x07"
 _RAW = "[ZeroWidthEscape]"
 _OLD = ("linux", "dumb", "unknown", "ansi", "vt52")
@@ -19,8 +21,8 @@ _OLD = ("linux", "dumb", "unknown", "ansi", "vt52")
 def prompt_fragments(prompt: str) -> StyleAndTextTuples:
     """The prompt with its marks."""
     if os.environ.get("TERM", "") in _OLD or len(prompt) < 3:
-        return [("class:prompt", prompt)]
-    return [(_RAW, BEGIN), ("class:prompt", prompt[:-2]), (_RAW, END), ("class:prompt", prompt[-2:])]
+        return coloured_prompt(prompt)
+    return [(_RAW, BEGIN), *coloured_prompt(prompt[:-2]), (_RAW, END), ("class:prompt", prompt[-2:])]
 
 
 def at_rest(serial: int, ns: int, prompts: bool) -> str:

@@ -81,8 +81,25 @@ def names_for(
         records={name: _fields(record) for name, record in session.records.table.items()},
         keys=keys,
         commands=commands,
+        files=_file_names(node.files, context.of) if context.kind == "file" else (),
         arguments={key: ", ".join(signature.arguments) for key, signature in known.items()},
     )
+
+
+def _file_names(files: Any, folder: str) -> list[str]:
+    """Names in a folder, seen from the node's own one; folders end in a slash."""
+    if files is None:
+        return []
+    start = folder if folder.startswith("/") else f"{files.home}/{folder}"
+    found = []
+    try:
+        for name in files.listdir(start.rstrip("/") or "/"):
+            kind = files.info(f"{start.rstrip('/')}/{name}")[0]
+            if name.isprintable() and '"' not in name and "\\" not in name:
+                found.append(f"{name}/" if kind == "directory" else name)
+    except OSError:
+        return found
+    return found
 
 
 def module_names(node: Any) -> set[str]:

@@ -12,14 +12,16 @@ class Options:
     open_session(node) -> Session of that node, not started, its console attached.
     open_job(node) -> one more Session on that node, with a group leader of its own.
     plain: no redraw, no colour. color: "auto", "always" or "never". ascii: only ASCII in what pyshell itself draws.
-    status: the line below the prompt. vi: keys of vi. warning: printed before the first prompt.
+    status: the line below the prompt. suggest: the rest of an earlier line behind the cursor.
+    hints: a line of explanation after an error. vi: keys of vi. warning: printed before the first prompt.
     programs: what the command line runs before the first prompt (shell.boot).
     cpr: kept for the command line; we never ask the terminal where its cursor is (screen.py).
     wake: set by the terminal to a function that any thread may call after it changed the world.
     """
 
     __slots__ = (
-        "ascii", "color", "cpr", "open_job", "open_session", "plain", "programs", "status", "vi", "wake", "warning",
+        "ascii", "color", "cpr", "hints", "open_job", "open_session", "plain", "programs", "status", "suggest", "vi",
+        "wake", "warning",
     )  # fmt: skip
 
     def __init__(
@@ -33,6 +35,8 @@ class Options:
         cpr: bool = False,
         vi: bool = False,
         status: bool = True,
+        suggest: bool = True,
+        hints: bool = False,
         warning: str = "",
         programs: list[Any] | None = None,
     ) -> None:
@@ -44,6 +48,8 @@ class Options:
         self.cpr = cpr
         self.vi = vi
         self.status = status
+        self.suggest = suggest
+        self.hints = hints
         self.warning = warning
         self.programs = programs
         self.wake: Callable[[], None] = _nothing

@@ -11,10 +11,12 @@ import re
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 
 from pyshell.shell.highlight import spans
+from pyshell.terminal.style import node_class
 from pyshell.terminal.writer import Styled
 
 MAX_PAINTED = 4_000  # characters of a result that are still coloured
 _SPECIAL = re.compile("\x1b\\[[0-9;:]*m|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_SOURCE = re.compile(r"([\w.-]+@[\w.-]+)\| ")
 RAW = "[ZeroWidthEscape]"
 
 
@@ -25,7 +27,12 @@ def fragments(parts: list[Styled], colours: bool) -> StyleAndTextTuples:
         if style == "result" and len(text) <= MAX_PAINTED and colours and not _SPECIAL.search(text):
             result.extend((f"class:erl.{kind}", piece) for kind, piece in spans(text))
         else:
-            result.extend(harmless(text, f"class:{style}" if style else "", colours))
+            for line in text.splitlines(keepends=True):
+                source = _SOURCE.match(line)
+                if source is not None:
+                    result.append((node_class(source[1]), source[0]))
+                    line = line[source.end() :]
+                result.extend(harmless(line, f"class:{style}" if style else "", colours))
     return result
 
 

@@ -50,6 +50,9 @@ class Plain:
         finally:
             self.flush(final=True)
 
+    def on_key(self, heard: Callable[[], None]) -> None:
+        """The system edits the line: there is nothing to hear."""
+
     def columns(self) -> int:
         """Width of the terminal, 80 when it does not say."""
         try:

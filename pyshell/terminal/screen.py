@@ -89,6 +89,7 @@ class Screen:
         explain: Callable[[str], None],
         color: str = "auto",
         vi: bool = False,
+        suggest: bool = True,
         input: Input | None = None,
         output: Output | None = None,
     ) -> None:
@@ -114,7 +115,7 @@ class Screen:
             lexer=InputLexer(),
             completer=ThreadedCompleter(completer),
             complete_while_typing=False,
-            auto_suggest=_Recall(),
+            auto_suggest=_Recall() if suggest else None,
             history=history,
             enable_history_search=True,
             search_ignore_case=True,
@@ -141,6 +142,11 @@ class Screen:
             output=self.output,
         )
         self._running: Application[str] | None = None
+
+    def on_key(self, heard: Callable[[], None]) -> None:
+        """heard() is called before every key is looked at."""
+        for session in (self._forms, self._lines):
+            session.app.key_processor.before_key_press += lambda _processor: heard()
 
     # the terminal itself --------------------------------------------------------------------------------------
 

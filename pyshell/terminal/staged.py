@@ -16,6 +16,7 @@ from pyshell.terminal.desk import BUSY, ENDED, FORM, LINE
 from pyshell.terminal.history import FormHistory
 from pyshell.terminal.marks import at_rest
 from pyshell.terminal.options import Options
+from pyshell.transcript.header import duration_ns
 
 SOON = 0.002
 
@@ -75,8 +76,25 @@ class StagedTerminal(Terminal):
         self._restless = True
         self._told = False
         super().__init__(cluster, session, options, **more)
-        self.words._table.update(stage.words)
+        table = self.words._table
+        table["after"] = (*table["after"][:2], self._let_pass)
+        table.update(stage.words)
         self.stepper.cluster = _Heard(cluster, self.desk.pump)
+
+    def _let_pass(self, rest: str) -> str:
+        """`:after`: what is due on the way happens in order, and is heard in order."""
+        ns = duration_ns(rest)
+        if not ns:
+            return "How long? :after 20ms, :after 5s, :after 2min.\n"
+        cluster = self.cluster
+        deadline = cluster.clock.now_ns() + ns
+        while True:
+            while cluster.step():
+                self.desk.pump()
+            following = cluster.next_deadline()
+            if cluster.clock.now_ns() >= deadline and (following is None or following > deadline):
+                return ""
+            cluster.clock.jump_to(deadline if following is None else min(following, deadline))
 
     def _welcome(self) -> None:
         self.desk.look_for_nodes()

@@ -1,4 +1,4 @@
-"""The line below the prompt: the nodes, and which wires between them are cut.
+"""The line below the prompt: the nodes, which wires between them are cut, what is under way, what time it is.
 
 The law: everything in it can also be had by a command (`:on`, lab:status()); no colour carries meaning alone.
 """
@@ -25,7 +25,24 @@ def status_text(cluster: Any, names: list[str], front: str, ascii_only: bool, wi
     shorts = _shorts(names)
     shown = " ".join(f"[{shorts[name]}]" if name == front else shorts[name] for name in names)
     wires = _wires(cluster, names, shorts, ascii_only)
-    return SEPARATORS[ascii_only].join([f"nodes {shown}", *([wires] if wires else [])])[: max(0, width - 1)]
+    parts = [f"nodes {shown}", wires, _under_way(cluster), _time(cluster)]
+    return SEPARATORS[ascii_only].join(filter(None, parts))[: max(0, width - 1)]
+
+
+def _under_way(cluster: Any) -> str:
+    """How many frames are on the wires, also those that a cut holds back."""
+    lines = getattr(getattr(cluster, "network", None), "lines", ())
+    count = sum(len(end.wire.queue) + len(end.wire.held) for line in lines for end in line.ends)
+    return f"{count} in flight" if count else ""
+
+
+def _time(cluster: Any) -> str:
+    """The clock of the cluster, where it is not that on the wall."""
+    clock = getattr(cluster, "clock", None)
+    if clock is None or not getattr(clock, "virtual", False):
+        return ""
+    now = clock.now_ns()
+    return f"{now // 1_000_000_000}.{now // 1_000_000 % 1000:03d} s"
 
 
 def _shorts(names: list[str]) -> dict[str, str]:

@@ -6,7 +6,9 @@ The law: colour never carries meaning alone.
 from __future__ import annotations
 
 import os
+import zlib
 
+from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import Style
 
@@ -30,6 +32,7 @@ _RULES = {
     "scrollbar.background": "bg:default",
     "scrollbar.button": "reverse",
 }
+NODE_COLOURS = ("ansicyan", "ansigreen", "ansimagenta", "ansiyellow", "ansiblue", "ansired")
 COLOURS = {
     "comment": "ansibrightblack",
     "atom": "",
@@ -57,7 +60,21 @@ COLOURS = {
 
 def style() -> Style:
     """Everything the terminal draws."""
-    return Style([*_RULES.items(), *((f"erl.{kind}", rule) for kind, rule in COLOURS.items())])
+    nodes = ((f"node{number}", rule) for number, rule in enumerate(NODE_COLOURS))
+    return Style([*_RULES.items(), *nodes, *((f"erl.{kind}", rule) for kind, rule in COLOURS.items())])
+
+
+def node_class(name: str) -> str:
+    """The class of a node's colour: always the same one for a name, also in another session."""
+    return f"class:node{zlib.crc32(name.encode()) % len(NODE_COLOURS)}"
+
+
+def coloured_prompt(prompt: str) -> StyleAndTextTuples:
+    """`(a@lab)1> `, the name in the colour of the node."""
+    name, behind, rest = prompt.removeprefix("(").partition(")")
+    if not prompt.startswith("(") or not behind:
+        return [("class:prompt", prompt)]
+    return [("class:prompt", "("), (f"class:prompt {node_class(name)}", name), ("class:prompt", f"){rest}")]
 
 
 def color_depth(wanted: str) -> ColorDepth | None:

@@ -14,6 +14,8 @@ from typing import Any
 from pyshell.host.memory import Collector
 
 SLICE_SECONDS = 0.004
+TYPING_SLICE = 0.0005  # a key takes several rounds of the loop until it is on the screen: keep them short
+TYPING_SECONDS = 0.03
 LONGEST_SLEEP = 3600.0
 
 
@@ -27,6 +29,7 @@ class Stepper:
         self.busy = False
         self.may_jump: Callable[[], bool] = lambda: False  # does somebody wait, so that a clock that may jump should?
         self._collector = Collector()
+        self._typed = 0.0
         self._woken = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
@@ -37,6 +40,10 @@ class Stepper:
     def wake_from_thread(self) -> None:
         """The same from any thread."""
         self._loop.call_soon_threadsafe(self._woken.set)
+
+    def key_came(self) -> None:
+        """Somebody types: for a moment the screen goes first."""
+        self._typed = time.perf_counter()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -59,7 +66,8 @@ class Stepper:
     def _slice(self) -> bool:
         """Run processes for a while. False: there is nothing to do now."""
         step = self.cluster.step
-        end = time.perf_counter() + SLICE_SECONDS
+        now = time.perf_counter()
+        end = now + (TYPING_SLICE if now - self._typed < TYPING_SECONDS else SLICE_SECONDS)
         while step():
             self._collector.look()
             if time.perf_counter() >= end:

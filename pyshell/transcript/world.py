@@ -37,6 +37,7 @@ class World:
 
     __slots__ = (
         "cluster", "header", "tools", "_open", "_sessions", "_started", "_parts", "_count", "_pace", "_fault", "_last",
+        "_home",
     )  # fmt: skip
 
     def __init__(self, header: Header, cluster: Any, tools: Any, open_session: OpenSession) -> None:
@@ -51,7 +52,10 @@ class World:
         self._fault = ""
         self._last = (header.nodes or (_NONODE,))[0]  # where something was typed last
         self._pace = Pace(cluster, header.tick)
+        self._home: Session | None = None
         self._attach()
+        if not header.nodes:
+            self._home = self._sessions.get(_NONODE)
         self._settle()
         for name in header.nodes or (_NONODE,):
             self._session(name)
@@ -66,12 +70,12 @@ class World:
 
     def prompt(self, node: str) -> str | None:
         """The prompt at which this node's shell waits; None while it runs."""
-        session = self._session(node or _NONODE)
+        session = self._session(self._whole(node))
         return session.prompt() if session.waiting == "form" else None
 
     def enter(self, node: str, source: str) -> None:
         """Type an input, and let time pass while it waits."""
-        session = self._session(node or _NONODE)
+        session = self._session(self._whole(node))
         self._last = session.node.name.name
         session.feed_text(source + "\n")
         self._until_prompt(session)
@@ -103,14 +107,15 @@ class World:
             bound = {LAST_VALUE: last, THE_SHELL: session.evaluator, **session.bindings}
             if not bound.keys().isdisjoint(names_in(expression)):
                 return look(self.tools, session.node, expression, bound)
-        node = next(iter(self.cluster.nodes.values()), None)
+        first = self._whole(self.header.nodes[0] if self.header.nodes else "")
+        node = self.cluster.nodes.get(first) or next(iter(self.cluster.nodes.values()), None)
         if node is None:
             raise WorldTrouble("no node is running")
         return look(self.tools, node, expression)
 
     def session(self, node: str) -> Session:
         """The shell of a node. Raises WorldTrouble."""
-        return self._session(node or _NONODE)
+        return self._session(self._whole(node))
 
     def mark(self) -> None:
         """A step of a lesson begins: `see` tells what happened from here on."""
@@ -119,7 +124,7 @@ class World:
 
     def interrupt(self, node: str) -> None:
         """Kill what runs in this node's shell."""
-        session = self._session(node or _NONODE)
+        session = self._session(self._whole(node))
         session.interrupt()
         self._until_prompt(session)
 
@@ -145,7 +150,7 @@ class World:
         rows.extend(open_lines.items())
         self._parts.clear()
         self._count = 0
-        here = node or _NONODE
+        here = self._whole(node)
         lines: list[str] = []
         for name, row in rows:
             line = "".join(output_lines(row))
@@ -177,7 +182,10 @@ class World:
         """A session for every new node, so that what it prints is seen; dead nodes lose theirs."""
         nodes = self.cluster.nodes
         for name, session in list(self._sessions.items()):
-            if nodes.get(name) is not session.node:
+            named = session.node.name.name
+            if named != name and nodes.get(named) is session.node:
+                self._rename(name, named)
+            elif nodes.get(name) is not session.node:
                 self._collect(name, session)
                 del self._sessions[name]
                 self._started.discard(name)
@@ -185,12 +193,27 @@ class World:
             if name not in self._sessions:
                 self._sessions[name] = self._open(node, self.header.width)
 
+    def _rename(self, name: str, named: str) -> None:
+        """The node has got a name, or has lost it (`net_kernel:start/1`, `stop/0`): it is the same shell."""
+        self._sessions[named] = self._sessions.pop(name)
+        if name in self._started:
+            self._started.discard(name)
+            self._started.add(named)
+        if self._last == name:
+            self._last = named
+
+    def _whole(self, node: str) -> str:
+        """The name of a node; "" is the first one where it began without a name, also when it has one by now."""
+        if node or self._home is None:
+            return node or _NONODE
+        return str(self._home.node.name.name)
+
     def _until_prompt(self, session: Session) -> None:
         steps = 0
         self._pace.begin()
         while True:
             steps += self._settle()
-            if session.waiting in ("form", "ended") or session.node.name.name not in self._sessions:
+            if session.waiting in ("form", "ended") or self._sessions.get(session.node.name.name) is not session:
                 return
             following = None if session.waiting == "line" else self._pace.following()
             if following is None:

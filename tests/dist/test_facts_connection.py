@@ -21,7 +21,7 @@ def mesh(names: str, **options: object) -> Lab:
 
 
 def seen(lab: Lab) -> list[str]:
-    return [shell("lists:sort(nodes()).").partition("\n")[0] for shell in lab.shells.values()]  # without the log
+    return [shell("lists:sort(nodes()).").rpartition("\n")[2] for shell in lab.shells.values()]  # without the log
 
 
 def further(lab: Lab, name: str, **options: object) -> Shell:
@@ -141,8 +141,8 @@ def test_10_a_node_that_is_not_alive() -> None:
 def test_11_allow() -> None:
     lab = Lab("abc")
     lab.a(f"net_kernel:allow([{B}]).")
-    assert lab.a(f"net_kernel:connect_node({C}).").startswith("false")
-    assert "** Connection attempt with disallowed node c@lab **" in lab.a("net_adm:ping('c@lab').") + lab.a("ok.")
+    answer = lab.a(f"net_kernel:connect_node({C}).")
+    assert answer.endswith("false") and "** Connection attempt with disallowed node c@lab **" in answer
     assert lab.c(f"net_adm:ping({A}).") == "pang"
     assert "** Connection attempt from disallowed node c@lab **" in lab.a("ok.")
     assert lab.a(f"net_adm:ping({B}).") == "pong"
@@ -176,10 +176,9 @@ def test_13_silence_is_noticed_within_its_window(tick: int) -> None:
     lab.wait(tick * 333)
     lab.cluster.network.cut("a@lab", "b@lab")
     start = lab.seconds
-    assert lab.a("receive {nodedown, _, R} -> R end.").startswith("[{nodedown_reason,net_tick_timeout}]")
+    answer = lab.a("receive {nodedown, _, R} -> R end.")
+    assert "[{nodedown_reason,net_tick_timeout}]" in answer and "** Node b@lab not responding **" in answer
     assert tick * 0.75 <= lab.seconds - start <= tick * 1.25
-    log = lab.a("ok.")
-    assert "** Node b@lab not responding **" in log or log == "ok"
 
 
 def test_14_what_a_cut_drops_is_lost_and_what_it_holds_is_not() -> None:

@@ -202,6 +202,29 @@ def test_the_map() -> None:
     assert "[c@lab (frozen)]" in lab.a("see:map([{width, 80}]).")
 
 
+@pytest.mark.parametrize("width", [60, 120])
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 8])
+def test_maps_of_any_size_keep_their_width(count: int, width: int) -> None:
+    lab = unicode(Lab("abcdefgh"[:count]))
+    if count > 2:
+        lab.a("lab:cut(a, c).")
+    rows = lab.a(f"see:map([{{width, {width}}}]).").split("\n")
+    assert max(map(len, rows)) <= width and all(f"{name}@lab" in "".join(rows) for name in "abcdefgh"[:count])
+    assert ("╳" in "".join(rows)) == (count > 2)
+    lab.a.session.console.encoding = "latin1"
+    assert lab.a("see:map().").isascii()
+
+
+def test_a_call_is_shown_with_its_result_and_what_global_calls_is_not() -> None:
+    lab = unicode(pair("abc"))
+    lab.wait(1000)
+    lab.a("see:mark(), rpc:call(b@lab, erlang, abs, [-7]).")
+    text = lab.a("see:chart(#{since => mark, width => 120}).")
+    assert text.count("spawn {erpc,execute_call,4}") == 1 and text.count("result 7") == 1
+    assert "spawn" not in lab.a("see:chart(#{since => 0}).").split("spawn {erpc")[0]
+    assert "result for <0." in lab.a("see:journal(5).")
+
+
 def test_before() -> None:
     lab = story()
     sent, received = "{send, '_', {echo, b@lab}, {'_', one}}", "{received, '_', '_', {echo, one}}"
@@ -271,3 +294,12 @@ def test_looking_changes_nothing() -> None:
         shell(look if looking else "ok.")
         ends.append((shell("{spawn(fun() -> ok end), make_ref(), process_info(self(), message_queue_len)}."), lab.seconds))
     assert ends[0] == ends[1]
+
+
+def test_help_about_one_function() -> None:
+    lab = Lab("a")
+    shown = lab.a("lab:help(cut).")
+    assert shown.startswith("cut(A, B), cut(A, B, How)     silent") and "<-> heal(A, B)" in shown and "isolate" not in shown
+    assert lab.a("lab:help(thaw).").startswith("freeze(N), freeze(N, Ms) ") and "split(" in lab.a("lab:help(heal).")
+    assert lab.a("see:help(why).").startswith("why(Term) ") and "chain of" in lab.a("see:help(why).")
+    assert lab.a("see:help(nonsense).") == "There is no see:nonsense.\nok"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pyshell.lang import forms, grammar, lint, lint_module, pretty, records, scan, to_ast, to_form
+from pyshell.lang import forms, grammar, lint, lint_module, pretty, pretty_form, records, scan, to_ast, to_form
 from pyshell.lang.ast import Function, Integer, Node
 from pyshell.lang.diagnostic import compiler_text, shell_text
 from pyshell.lang.grammar import Tables
@@ -161,7 +161,7 @@ def test_an_access_in_a_guard_fails_for_other_records(parser: Parser) -> None:
 def test_funs_are_printed_as_b_prints_them(parser: Parser) -> None:
     (fun,) = parsed(parser, "fun(A) -> A + 1 end.")
     assert pretty.binding_text("F", fun) == "F = fun(A) ->\n           A + 1\n    end"
-    assert pretty.record_text(PERSON["person"]) == "-record(person,{name, age = 0, mail})."
+    assert pretty_form.record_text(PERSON["person"]) == "-record(person,{name, age = 0, mail})."
 
 
 MODULE = """-module(m).

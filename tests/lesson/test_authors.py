@@ -72,7 +72,7 @@ def test_a_good_one() -> None:
 
 
 CASES = [
-    ("---\nlesson: good\nnodes: a\n---\n", "", "1: a lesson begins with front matter: a line '---', 'key: value' lines, a line '---'"),
+    ("---\nlesson: good\nnodes: a\n---\n", "", "1: a lesson begins with front matter: a line '---', 'key: value' lines"),
     ("lesson: good", "lesson: Not Good", "1: the front matter needs 'lesson:' with an id such as cut-a-link"),
     ("nodes: a", "nodes: a\ncolour: red", "4: unknown header 'colour'"),
     ("# Good", "Good", "1: a lesson needs a title: a line '# Title'"),

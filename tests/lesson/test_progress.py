@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyshell.commands.files import ProgressFile
-from pyshell.lesson.progress import Book, LessonProgress, Progress, StepProgress, from_json, merge, to_json
+from pyshell.lesson.progress import Book, LessonProgress, NewerVersion, Progress, StepProgress, from_json, merge, to_json
 
 STEPS = st.builds(
     StepProgress,
@@ -52,7 +52,7 @@ def test_nothing_done_is_lost_in_a_merge(mine: Progress, theirs: Progress) -> No
                     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
                         st.sampled_from(["version", "lessons", "steps", "inputs", "x"]), inner, max_size=4)))
 def test_any_json_is_progress_or_refused(data: object) -> None:
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(ValueError, NewerVersion):
         from_json(json.dumps(data))
 
 
@@ -93,3 +93,23 @@ def test_a_folder_that_cannot_be_written_is_a_warning(tmp_path: Path) -> None:
 def test_the_folder_of_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PYSHELL_HOME", str(tmp_path))
     assert ProgressFile().path == str(tmp_path / "progress.json")
+
+
+def test_a_newer_version_is_neither_read_nor_replaced(tmp_path: Path) -> None:
+    text = '{"version": 2, "lessons": {"x": {"at": "y"}}}'
+    (tmp_path / "progress.json").write_text(text)
+    book = Book(ProgressFile(str(tmp_path)))
+    assert book.lesson("x").at == ""
+    assert not book.keep("x", LessonProgress(at="z"))
+    book.forget("x")
+    assert (tmp_path / "progress.json").read_text() == text
+    assert len(book.warnings) == 1 and "newer pyshell" in book.warnings[0]
+
+
+def test_edited_files_are_kept_and_merged() -> None:
+    mine = {"x": LessonProgress(at="a", files={"m.erl": "new", "n.erl": "n"})}
+    theirs = {"x": LessonProgress(at="b", finished="yes", files={"m.erl": "old", "o.erl": "o"})}
+    merged = merge(mine, theirs)["x"]
+    assert merged.files == {"m.erl": "new", "n.erl": "n", "o.erl": "o"}
+    assert (merged.at, merged.finished) == ("a", "")  # whoever goes back into a lesson has not finished it
+    assert from_json(to_json({"x": merged}))["x"].files == merged.files

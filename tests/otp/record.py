@@ -35,7 +35,8 @@ error_text(Class, Reason, Stack) ->
     [io_lib:format("{~w,~tw,[~ts]}", [Class, Reason, lists:join(",", Frames)]) | explained(Reason, Stack)].
 explained(Reason, [{_, _, Args, Location} | _] = Stack) when is_list(Args) ->
     case lists:keyfind(error_info, 1, Location) of
-        {_, #{module := Module}} ->
+        {_, Info} ->
+            Module = maps:get(module, Info, element(1, hd(Stack))),
             Reasons = try Module:format_error(Reason, Stack) catch _:_ -> #{} end,
             Parts = lists:sort([{key(K), unicode:characters_to_list(V)} || {K, V} <- maps:to_list(Reasons)]),
             [io_lib:format(" # ~ts: ~ts", [K, string:replace(V, "\n", "\\n", all)]) || {K, V} <- Parts];

@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from pyshell.assembly import make_cluster
+from pyshell.flags import parse
 from pyshell.runtime.clock import VirtualClock
 from pyshell.transcript.files import MemoryFiles
 from tests.dist.shells import Shell, tools
@@ -32,6 +33,11 @@ _REPORT = re.compile(r"^=[A-Z]+ REPORT====.*?\n(?=\n|\*\* exception|\Z)\n?", re.
 
 def flags(name: str) -> list[str]:
     return (FOLDER / name / "session.in").read_text().splitlines()[0].removeprefix("%% flags:").split()
+
+
+def programs(name: str) -> list[Path]:
+    """The modules and applications of a session."""
+    return [path for path in (FOLDER / name).iterdir() if path.suffix in (".erl", ".app")]
 
 
 def inputs(name: str) -> list[str]:
@@ -63,16 +69,19 @@ def recorded(name: str) -> list[str]:
 def answered(name: str) -> list[str]:
     """Our answers, in virtual time."""
     cluster = make_cluster(tools(), 1, VirtualClock())
-    cluster.files = MemoryFiles({path.name: path.read_text() for path in (FOLDER / name).glob("*.erl")})
-    node = cluster.start_alive(flags(name)[1]) if flags(name) else cluster.start_node()
+    cluster.files = MemoryFiles({path.name: path.read_text() for path in programs(name)})
+    given = parse(flags(name))
+    alive = given.last("sname")
+    node = cluster.start_alive(alive[0]) if alive else cluster.start_node()
     assert node is not None
+    cluster.tell_arguments(node, given.flags, given.plain)
     shell = Shell(cluster, node)
     return [shell(line) for line in inputs(name)]
 
 
 def record(name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        for path in (FOLDER / name).glob("*.erl"):
+        for path in programs(name):
             shutil.copy(path, folder)
         text = (FOLDER / name / "session.in").read_bytes()
         run = subprocess.run(["erl", *flags(name)], input=text, cwd=folder, capture_output=True, timeout=120, check=False)

@@ -88,3 +88,16 @@ def test_there_is_a_limit() -> None:
 def test_context_names_the_module() -> None:
     where = context("X = gen_server:ca")
     assert (where.kind, where.of, where.word) == ("function", "gen_server", "ca")
+
+
+def test_files_inside_a_string() -> None:
+    names = Names(files=("mine.erl", "more/", "other.erl"))
+    assert [found.text for found in candidates('c("m', None, names)] == ["mine.erl", "more/"]
+    assert (context('file:read_file("more/x').of, context('file:read_file("more/x').word) == ("more/", "x")
+    assert context('X = "a\\').kind == "" and context('"a\nb').kind == "" and context('"""\na').kind == ""
+
+
+def test_the_names_of_arguments_stand_beside_a_function() -> None:
+    names = Names(functions={"m": (("add", 1), ("add", 2))}, arguments={("add", 2): "Thing, List"})
+    (found,) = candidates("m:a", None, names)
+    assert (found.text, found.label, found.note) == ("add(", "add/1,2", "(Thing, List)")

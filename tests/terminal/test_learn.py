@@ -16,7 +16,7 @@ def say(shell: Program, keys: str, wanted: str) -> None:
     """Type, and wait for a text that was not there before."""
     before = shell.text.count(wanted)
     shell.child.send(keys)
-    shell.until(lambda: shell.text.count(wanted) > before or (wanted not in before * wanted and wanted in shell.text))
+    shell.until(lambda: shell.text.count(wanted) > before)
 
 
 def kept(home: Path) -> dict[str, object]:
@@ -38,7 +38,7 @@ def test_menu_first_lesson_and_back(tmp_path: Path) -> None:
         shell.until(lambda: shell.lines[-2:] != [] and any(row.strip() == ".." for row in shell.lines[-2:]))
         say(shell, "64.\r", "18446744073709551616")
         shell.until("Enter for the next step")
-        say(shell, "free + play.\r", "an error occurred when evaluating")
+        say(shell, "free + play.\r", "called as free + play")
         say(shell, ":quit\r", "goes on here")
         assert shell.status() == 0
     assert kept(tmp_path)["hello-shell"]["steps"]["ask-it-something"]["state"] == "done"  # type: ignore[index]
@@ -117,7 +117,7 @@ def test_dumb_and_colourless(tmp_path: Path, environment: dict[str, str]) -> Non
         say(shell, ":skip\r", "Names for values")
         assert all(len(row) <= 40 for row in shell.lines)
         if "NO_COLOR" in environment:
-            assert not {"31", "32", "36"} & {code for code in _colours(shell.bytes)}
+            assert not {"31", "32", "36"} & _colours(shell.bytes)
         else:
             assert b"\x1b[" not in shell.bytes
         say(shell, ":quit\r", "Kept.")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pyshell.assembly import Tools, make_cluster
+from pyshell.runtime.clock import VirtualClock
+from pyshell.term.atom import atom
 from pyshell.terminal.status import status_text
 
 
@@ -44,3 +47,17 @@ def test_a_thousand_nodes_are_counted() -> None:
     names = [f"n{number:03}@lab" for number in range(1000)]
     world = World((names[0], names[5]))
     assert status_text(world, names, names[7], True, 80) == "nodes 1000, here n007@lab, wires cut: 1"
+
+
+def test_what_is_under_way_and_the_clock(tools: Tools) -> None:
+    cluster = make_cluster(tools, 1, VirtualClock())
+    nodes = [cluster.start_alive(name) for name in ("a@lab", "b@lab")]
+    assert all(nodes)
+    cluster.network.latency = 50_000_000
+    nodes[0].start("net_kernel", "connect_node", (atom("b@lab"),))  # type: ignore[union-attr]
+    while cluster.step():
+        pass
+    text = status_text(cluster, ["a@lab", "b@lab"], "a@lab", True, 80)
+    assert text == "nodes [a] b | a--b | 1 in flight | 0.000 s"
+    cluster.run_for(1000)
+    assert status_text(cluster, ["a@lab", "b@lab"], "a@lab", True, 80) == "nodes [a] b | a--b | 1.000 s"

@@ -16,7 +16,7 @@ NODEUP, NODEDOWN, CUT, HEALED, STARTED, STOPPED = "nodeup", "nodedown", "cut", "
 FROZEN, THAWED = "frozen", "thawed"
 FAULT = "fault"  # data: in words, what else was done to a wire or node
 FAILED = "failed"  # a connection that did not come about; data: why
-EXITED = "exited"  # data: pid and reason of a process that was killed, or lost somebody it was linked to
+EXITED = "exited"  # data: (pid, reason, by whom) of a process that was killed, or whose links were
 
 LIMIT = 20_000
 HEAD = 4096

@@ -16,6 +16,7 @@ from pyshell.otp.errors.lab import explain_lab
 from pyshell.otp.errors.output import explain_io
 from pyshell.otp.errors.stdlib import (
     explain_binary,
+    explain_crypto,
     explain_lists,
     explain_maps,
     explain_math,
@@ -84,6 +85,8 @@ def _explain(module: str, name: str, args: list[Any], reason: Any, cause: Any, w
         return explain_re(name, args, why)
     if module in ("lab", "see"):
         return explain_lab(reason, why)
+    if module == "crypto":
+        return explain_crypto(reason, cause)
     return explain_os(name, args, why) if module == "os" else {}
 
 

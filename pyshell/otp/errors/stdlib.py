@@ -21,7 +21,7 @@ from pyshell.otp.errors.checks import (
 from pyshell.otp.errors.erts import binary_part
 from pyshell.otp.stdlib.re.pattern import PatternError, pattern_of
 from pyshell.term.atom import Atom
-from pyshell.term.cons import NIL, iterate
+from pyshell.term.cons import NIL, iterate, to_text
 from pyshell.term.maps import ErlMap
 from pyshell.term.text import flat_text
 
@@ -267,3 +267,11 @@ def explain_os(name: str, args: list[Any], cause: str) -> Reasons:
             [atom_error or "invalid signal name"]
         )
     return {}
+
+
+def explain_crypto(reason: Any, cause: Any) -> Reasons:
+    """Module crypto; reason: {badarg, {File, Line}, Text}; cause: number of the argument."""
+    if type(reason) is not tuple or len(reason) != 3 or type(cause) is not int:
+        return {}
+    (file, line), text = reason[1], reason[2]
+    return {cause: to_text(text), "general": f"(Found in the internal file {to_text(file)} at line {line})"}

@@ -9,7 +9,7 @@
 -export([load_application/1, unload_application/1, start_application/2, is_running/1, stop_application/1,
          permit_application/2, which_applications/1, loaded_applications/0, info/0, set_env/2, set_env/4, unset_env/3,
          get_env/2, get_all_env/1, get_key/2, get_all_key/1, get_application/1, get_application_module/1, start_type/1,
-         get_loaded/1, get_master/1, set_master/2, control_application/1, config_change/1]).
+         get_loaded/1, get_master/1, set_master/2, start_distribution/1, config_change/1]).
 -export(['$init'/0, '$consult'/1, init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2, format_log/1, format_log/2]).
 
 -record(state, {started = [], running = [], starting = [], control = [], waiting = []}).
@@ -110,9 +110,10 @@ wrong_config([{Name, Env} | Rest], Seen) when is_atom(Name), is_list(Env) ->
                 Text -> Text
             end
     end;
-wrong_config([{Name, _} | _], _) when is_atom(Name) ->
+wrong_config([{Name, Env} | _], _) when is_list(Env) ->
+    lists:flatten(io_lib:format("application: ~tp; application name must be an atom", [Name]));
+wrong_config([{Name, _} | _], _) ->
     lists:flatten(io_lib:format("application: ~tp; parameters must be a list", [Name]));
-wrong_config([{Name, _} | _], _) -> lists:flatten(io_lib:format("invalid application name: ~tp", [Name]));
 wrong_config([Other | _], _) -> lists:flatten(io_lib:format("invalid application config: ~tp", [Other]));
 wrong_config([], _) -> ok.
 
@@ -148,7 +149,7 @@ stop_application(Name) -> ask({stop, Name}).
 permit_application(Name, Flag) -> ask({permit, Name, Flag}).
 is_running(Name) -> ask({is_running, Name}).
 info() -> ask(info).
-control_application(Name) -> ask({control, Name}).
+start_distribution(Specs) -> ask({distribute, Specs}).
 
 which_applications(Timeout) ->
     '$launch'(),
@@ -181,7 +182,13 @@ changes(Now, Before) ->
 
 init(_) ->
     process_flag(trap_exit, true),
-    {ok, #state{started = [{stdlib, permanent}, {kernel, permanent}], running = [{stdlib, undefined}, {kernel, undefined}]}}.
+    State = #state{started = [{stdlib, permanent}, {kernel, permanent}], running = [{stdlib, undefined}, {kernel, undefined}]},
+    {ok, controlled(application:get_env(kernel, distributed, []), State)}.
+
+controlled([], State) -> State;
+controlled(Specs, #state{control = Control} = State) ->
+    {ok, Pid} = dist_ac:launch(Specs),
+    State#state{control = [{element(1, Spec), Pid} || Spec <- Specs] ++ Control}.
 
 handle_call({load, Application}, _, State) -> {reply, load(Application), State};
 handle_call({unload, Name}, _, #state{running = Running} = State) ->
@@ -218,9 +225,7 @@ handle_call({stop, Name}, _, #state{running = Running, started = Started} = Stat
         _ -> {reply, {error, {not_started, Name}}, State}
     end;
 handle_call({permit, Name, Flag}, From, State) -> permit(Name, Flag, From, State);
-handle_call({control, Name}, {Pid, _}, #state{control = Control} = State) ->
-    link(Pid),
-    {reply, ok, State#state{control = lists:keystore(Name, 1, Control, {Name, Pid})}};
+handle_call({distribute, Specs}, _, State) -> {reply, ok, controlled(Specs, State)};
 handle_call(which_applications, _, #state{running = Running} = State) ->
     {reply, [entry(get_loaded(Name)) || {Name, Master} <- Running, not is_tuple(Master)], State};
 handle_call(info, _, #state{started = Started, running = Running, starting = Starting, waiting = Waiting} = State) ->
@@ -261,6 +266,8 @@ handle_info({ac_start_application_reply, Name, Answer}, #state{starting = Starti
             {noreply, State#state{starting = lists:keydelete(Name, 1, Starting)}};
         _ -> {noreply, State}
     end;
+handle_info({control, Name, Pid}, #state{control = Control} = State) ->
+    {noreply, State#state{control = lists:keystore(Name, 1, Control, {Name, Pid})}};
 handle_info({ac_change_application_req, Name, What}, State) -> {noreply, ordered(What, Name, State)};
 handle_info(_, State) -> {noreply, State}.
 

@@ -15,7 +15,7 @@ from pyshell.term.cons import from_text, make_list
 from pyshell.term.errors import ReadError
 from pyshell.term.read import read
 
-A_CONTROLLER, A_LOADED = atom("application_controller"), atom("loaded")
+A_CONTROLLER = atom("application_controller")
 CONTROLLER = 44  # its process number in OTP 25
 STARTED = """
 [{kernel, [{logger, [{handler, default, logger_std_h,

@@ -10,11 +10,19 @@ name(Name) when is_atom(Name) -> Name;
 name({application, Name, _}) when is_atom(Name) -> Name;
 name(Other) -> throw({error, {bad_application, Other}}).
 
-described(Name) when is_atom(Name) -> from_file(atom_to_list(Name) ++ ".app");
+described(Name) when is_atom(Name) ->
+    try from_file(atom_to_list(Name) ++ ".app")
+    catch
+        throw:{error, {"no such file or directory", _}} = Error ->
+            case library(Name) of
+                none -> throw(Error);
+                App -> App
+            end
+    end;
 described(Application) -> checked(Application).
 
 from_file(File) ->
-    case found(['$join'(Folder, File) || Folder <- '$path'()]) of
+    case found([filename:join(Folder, File) || Folder <- '$path'()]) of
         {ok, Application} -> checked(Application);
         {error, enoent} -> throw({error, {file:format_error(enoent), File}});
         {error, {text, Text}} -> throw({error, {complaint(Text), File}})
@@ -73,8 +81,15 @@ app(stdlib) ->
     (own(stdlib))#{vsn := "4.2", applications := [kernel],
                    registered := [timer_server, rsh_starter, take_over_monitor, pool_master, dets]}.
 
+%% What comes with the library, but has to be started.
+library(sasl) ->
+    (own(sasl))#{description := "SASL  CXC 138 11", vsn := "4.2", applications := [kernel, stdlib], mod := {sasl, []},
+                 registered := [sasl_sup, alarm_handler, release_handler]};
+library(crypto) -> (own(crypto))#{description := "CRYPTO", vsn := "5.1.2", applications := [kernel, stdlib]};
+library(compiler) -> (own(compiler))#{vsn := "8.2.3", applications := [kernel, stdlib]};
+library(_) -> none.
+
 own(Name) -> (defaults())#{name => Name, description := "ERTS  CXC 138 10", id := [], modules := '$modules'(Name)}.
 
-'$join'(Folder, File) -> filename:join(Folder, File).
 '$path'() -> erlang:nif_error(undef).
 '$modules'(_) -> erlang:nif_error(undef).

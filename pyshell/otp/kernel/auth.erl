@@ -1,12 +1,16 @@
 %% Cookies, under their old names. Module erlang has the real ones.
 -module(auth).
--export([get_cookie/0, get_cookie/1, is_auth/1, node_cookie/1, node_cookie/2, set_cookie/1, set_cookie/2]).
+-export([cookie/0, cookie/1, get_cookie/0, get_cookie/1, is_auth/1, node_cookie/1, node_cookie/2, set_cookie/1, set_cookie/2]).
 
 is_auth(Node) ->
     case net_adm:ping(Node) of
         pong -> yes;
         pang -> no
     end.
+
+cookie() -> get_cookie().
+cookie([Cookie]) -> set_cookie(Cookie);
+cookie(Cookie) -> set_cookie(Cookie).
 
 get_cookie() -> erlang:get_cookie().
 get_cookie(Node) -> erlang:get_cookie(Node).

@@ -100,6 +100,7 @@ execute_cast(M, F, A) ->
 
 %% The part of a stack trace that belongs to the function called. It ends with that function, also where that has called
 %% another one last and stands no more in the trace.
+own_part([{erpc, G, _, _} | _], erlang, apply, A) when ?IS_RUNNER(G) -> [{erlang, apply, length(A), []}];
 own_part([{erpc, G, _, _} | _], M, F, A) when ?IS_RUNNER(G) -> [{M, F, A, []}];
 own_part([{erlang, apply, _, _}, {erpc, G, _, _} | _], erlang, apply, A) when ?IS_RUNNER(G) ->
     [{erlang, apply, length(A), []}];

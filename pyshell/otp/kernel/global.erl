@@ -274,7 +274,8 @@ stop() -> call(node(), stop).
                 watched = #{},    % Ref => {name, Name} | {lock, What}
                 waiting = [],     % {From, Nodes}: sync/0
                 new = [],         % greater nodes that we see and have to be brought together with
-                job = none}).     % Ref of the job that does it
+                job = none,       % Ref of the job that does it
+                others = #{}}).   % Ref => nodes that the job of another node brings together with us
 
 '$server'() ->
     ok = net_kernel:monitor_nodes(true, [{node_type, visible}]),
@@ -334,8 +335,11 @@ asked(known, {Pid, _} = From, State) ->
                 end),
     State;
 asked(new, From, State) ->
-    reply(From, State#state.new),
+    reply(From, ours_to_meet(State)),
     State;
+asked({others, Nodes, Job}, From, State = #state{others = Others}) ->
+    reply(From, ok),
+    State#state{others = Others#{monitor(process, Job) => Nodes}};
 asked(names, From, State) ->
     reply(From, '$names'()),
     State;
@@ -411,6 +415,8 @@ release(What, Ref, State = #state{locks = Locks, watched = Watched}) ->
 
 down(Ref, Reason, State = #state{job = Ref}) ->
     job_done(Reason, State);
+down(Ref, _, State = #state{others = Others, known = Known, new = New}) when is_map_key(Ref, Others) ->
+    start_job(State#state{others = maps:remove(Ref, Others), new = [Node || Node <- New, not is_map_key(Node, Known)]});
 down(Ref, _, State = #state{watched = Watched}) ->
     case Watched of
         #{Ref := {name, Name}} -> delete(Name, State);
@@ -433,13 +439,21 @@ node_up(Node, State = #state{known = Known}) ->
 
 %% One job at a time; it takes all that have come until it begins.
 start_job(State = #state{job = none, new = [_ | _]}) ->
-    {_, Ref} = spawn_monitor(fun() ->
-                                 receive after ?SETTLE -> ok end,  % nodes often come several at once
-                                 exit({done, global_meeting:together(call(node(), new))})
-                             end),
-    State#state{job = Ref};
+    case ours_to_meet(State) of
+        [] ->
+            State;
+        _ ->
+            {_, Ref} = spawn_monitor(fun() ->
+                                         receive after ?SETTLE -> ok end,  % nodes often come several at once
+                                         exit({done, global_meeting:together(call(node(), new))})
+                                     end),
+            State#state{job = Ref}
+    end;
 start_job(State) ->
     State.
+
+%% What another job does is not done again, unless that one ends without having done it.
+ours_to_meet(#state{new = New, others = Others}) -> maps:fold(fun(_, Nodes, Left) -> Left -- Nodes end, New, Others).
 
 %% Nodes that went away meanwhile are not new any more; with others it may have failed: once more.
 job_done({done, Nodes}, State = #state{new = New}) -> start_job(State#state{job = none, new = New -- Nodes});

@@ -78,5 +78,5 @@ def may_connect(p: Any, node: Any) -> Any:
 
 @bif("$log", 2)
 def log(p: Any, level: Any, text: Any) -> Any:
-    p.n.reports.emit(to_text(level) or "ERROR", flat_text(text), p.gl)
+    p.n.reports.emit(to_text(level) or "ERROR", flat_text(text), p.gl, "log")
     return TRUE

@@ -9,7 +9,7 @@
 %% No part of this connects to a node again that was left meanwhile.
 -module(global_meeting).
 -export([together/1]).
--export(['$connect'/1, '$resolve'/4, '$spread'/1]).
+-export(['$connect'/2, '$resolve'/4, '$spread'/2]).
 
 %% Bring our group and those of these nodes together. The groups may have changed until all of them are locked: then
 %% once more. The answer: the nodes that need no further job.
@@ -19,10 +19,10 @@ together(Nodes) ->
             Nodes;
         {Ours, Theirs} = Groups ->
             All = lists:usort(lists:append([Ours | [Group || {_, Group} <- Theirs]])),
-            mesh(All, [Node || {Node, _} <- Theirs]),
+            mesh(All, Groups),
             Merge = fun() ->
                         case groups(Nodes) of
-                            Groups -> merge(All);
+                            Groups -> merge(All, [Ours | [Group || {_, Group} <- Theirs]]);
                             _ -> again
                         end
                     end,
@@ -48,12 +48,16 @@ groups(Nodes) ->
     {Ours, lists:reverse(Theirs)}.
 
 %% Everybody connects to everybody who is not told otherwise. Whom we do not see hears of it from the node that we met.
-mesh([_, _], _) -> ok;
-mesh(All, Met) -> erpc:multicall([node() | Met], ?MODULE, '$spread', [All]).
+mesh([_, _], _) ->
+    ok;
+mesh(All, {Ours, Theirs}) ->
+    Asked = [erpc:send_request(Node, ?MODULE, '$spread', [All -- Group, self()]) || {Node, Group} <- [{node(), Ours} | Theirs]],
+    [catch erpc:receive_response(Request) || Request <- Asked].
 
-'$spread'(All) -> erpc:multicall(global:'$ours'(), ?MODULE, '$connect', [All]).
+'$spread'(New, Job) -> erpc:multicall(global:'$ours'(), ?MODULE, '$connect', [New, Job]).
 
-'$connect'(Nodes) ->
+'$connect'(Nodes, Job) ->
+    node(Job) =:= node() orelse global:'$ask'(no_connect, [node()], {others, Nodes, Job}),
     {Mesh, _} = global:'$settings'(),
     Missing = [Node || Mesh, Node <- Nodes -- [node() | nodes(connected)]],
     Asked = [spawn_monitor(fun() -> connect(Node) end) || Node <- Missing],
@@ -68,12 +72,13 @@ connect(Node) ->
     end.
 
 %% All nodes get the names of all. Ours come first, since where two have a name our side is the lesser one.
-merge(All) ->
+merge(All, Groups) ->
     Digests = [Pair || {_, Digest} = Pair <- global:'$ask'(no_connect, [node() | All -- [node()]], digest), Digest =/= down],
     [{_, First} | Others] = Tables = distinct(Digests, []),
     After = lists:foldl(fun({_, Table}, Sum) -> maps:fold(fun add_name/3, Sum, Table) end, First, Others),
-    [global:'$ask'(no_connect, [Node || {Node, D} <- Digests, D =:= Digest], {merge, changes(Table, After), All})
-     || {Digest, Table} <- lists:reverse(Tables)],
+    Same = fun(Group, Digest) -> [Node || {Node, D} <- Digests, D =:= Digest, lists:member(Node, Group)] end,
+    [global:'$ask'(no_connect, Same(Group, Digest), {merge, changes(Table, After), All -- Group})
+     || {Digest, Table} <- lists:reverse(Tables), Group <- lists:reverse(Groups)],
     ok.
 
 %% [{Digest, Names}], each digest once.

@@ -1,7 +1,7 @@
 %% What a node's log is set up to do, and the order of levels.
 %%
-%% Kept by node: `primary` and `proxy` (maps), {module, Name} (a level) and {handler, Id} (a map). What was never changed is not
-%% there, so that the emulator can see at a glance whether its reports may take the short way to the console.
+%% Kept by node: `primary` and `proxy` (maps), {module, Name} (a level) and {handler, Id} (a map), and whether kernel's
+%% parameters were read (`started`). What was never changed is not there, so that the emulator can see at a glance whether its reports may take the short way to the console.
 %% Follows: kernel logger(3), "Configuration API".
 -module(logger_config).
 -export([allow/1, allow/2, less_or_equal_level/2, level_to_int/1, is_level/1, primary/0, set_primary/1, proxy/0, set_proxy/1,
@@ -43,7 +43,11 @@ is_level(Level) -> lists:member(Level, [none, emergency, alert, critical, error,
 
 primary() ->
     case '$get'(primary) of
-        undefined -> as_started();
+        undefined ->
+            case configured() of
+                true -> primary();
+                false -> as_started()
+            end;
         Config -> Config
     end.
 
@@ -69,6 +73,39 @@ proxy() ->
         Config -> Config
     end.
 
+%% The parameter `logger` of kernel, from a configuration file or flag, is carried out when the log is first looked at.
+configured() ->
+    case '$get'(started) =:= undefined andalso application:get_env(kernel, logger) of
+        {ok, Items} ->
+            '$set'(started, true),
+            Own = [Item || Item <- Items, Item =/= {handler, default, logger_std_h, short(console(default))}],
+            Own =/= [] andalso carried_out(Own);
+        _ -> false
+    end.
+
+short(#{formatter := Formatter}) -> #{config => #{type => standard_io}, formatter => Formatter}.
+
+carried_out(Items) ->
+    set_primary(case lists:keyfind(filters, 1, Items) of
+                    {_, Default, Filters} -> (as_started())#{filter_default := Default, filters := Filters};
+                    false -> as_started()
+                end),
+    lists:foreach(fun({module_level, Level, Modules}) -> set_module_levels(Modules, Level); (_) -> ok end, Items),
+    case lists:keyfind(default, 2, Items) of
+        false -> ok;
+        {handler, _, undefined} -> delete_handler(default);
+        {handler, _, Module, Given} ->
+            delete_handler(default),
+            logger_server:add_handler(default, Module, maps:merge(maps:without([id, module], standard(Module)), Given))
+    end,
+    lists:foreach(fun({handler, Id, Module, Given}) when Id =/= default -> logger_server:add_handler(Id, Module, Given);
+                     (_) -> ok
+                  end, Items),
+    true.
+
+standard(logger_std_h) -> maps:remove(config, console(default));
+standard(_) -> console(default).
+
 set_proxy(Config) -> '$set'(proxy, Config).
 
 default_proxy() ->
@@ -81,7 +118,11 @@ default_proxy() ->
 %% The newest first.
 handler_ids() ->
     case '$get'(handlers) of
-        undefined -> [default];
+        undefined ->
+            case configured() of
+                true -> handler_ids();
+                false -> [default]
+            end;
         Ids -> Ids
     end.
 
@@ -89,9 +130,10 @@ handler_ids() ->
 handler(Id) ->
     case '$get'({handler, Id}) of
         undefined when Id =:= default ->
-            case '$get'(handlers) of
-                undefined -> {ok, console(default)};
-                _ -> {error, {not_found, Id}}
+            case {lists:member(default, handler_ids()), '$get'({handler, default})} of
+                {true, undefined} -> {ok, console(default)};
+                {true, Config} -> {ok, Config};
+                {false, _} -> {error, {not_found, Id}}
             end;
         undefined -> {error, {not_found, Id}};
         Config -> {ok, Config}

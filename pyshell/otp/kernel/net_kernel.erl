@@ -19,22 +19,10 @@ allowed() -> erlang:nif_error(undef).
 longnames() -> erlang:nif_error(undef).
 nodename() -> erlang:nif_error(undef).
 
-%% The services of a node that is alive.
+%% The services of a node that is alive. The process has its name already.
 boot() ->
-    register(net_kernel, self()),
     global:boot(),
-    rex(),
     server().
-
-rex() ->
-    case whereis(rex) of
-        undefined ->
-            Pid = spawn(rpc, rex, []),
-            true = register(rex, Pid),
-            group_leader(whereis(user), Pid);
-        _ ->
-            true
-    end.
 
 
 server() ->
@@ -115,7 +103,7 @@ stop() ->
     Server = whereis(net_kernel),
     case '$stop'() of
         ok ->
-            is_pid(Server) andalso (Server ! stop),
+            Server ! stop,
             ok;
         Error ->
             Error

@@ -59,7 +59,7 @@ def _connect(p: Any, node: Any, hidden: bool) -> Any:
         return TRUE
     name, _, host = node.name.partition("@")
     if not name or not host:
-        p.n.reports.emit("ERROR", f"\n** Cannot get connection id for node {node.name}\n\n", p.gl)
+        p.n.reports.emit("ERROR", f"\n** Cannot get connection id for node {node.name}\n\n", p.gl, "log")
         return FALSE
     box = Box()
 
@@ -142,7 +142,8 @@ def _is_kind(value: Any) -> bool:
 
 def _list_error(values: list[Any]) -> Any:
     """What is wrong with a list of options, in the order in which OTP looks for it."""
-    rest, kinds = [], []
+    rest: list[Any] = []
+    kinds: list[Any] = []
     for value in values:
         if type(value) is tuple and len(value) == 2 and value[0] is A_NODE_TYPE:
             if kinds and kinds[-1] != value:
@@ -265,6 +266,9 @@ def stop(p: Any) -> Any:
         return (ERROR, atom("not_found"))
     if not p.n.stores.pop("revived", False):
         return (ERROR, A_NOT_ALLOWED)
+    server = p.n.registry.pop(A_NET_KERNEL, None)  # the name is free at once
+    if server is not None and server.x is not None:
+        server.x.name = None
     p.n.cluster.quiet(p.n)
     return OK
 

@@ -1,6 +1,7 @@
 %% The laboratory: nodes that come and go, wires that are cut and heal. Nodes are named whole ('b@lab') or by their first
 %% half (b): then the host of the shell's own node is meant, or `lab`. Times are milliseconds. Everything answers ok and has
 %% its opposite; calm() undoes all of it. Faults are calls like any other: also in a fun, a plan, a transcript.
+%% help(cut) shows what is said here about cut.
 %%
 %% Nodes
 %%   start(N), start(N, Options)   a node in this program, {ok, Node}; it takes the cookie of the node that asks.
@@ -47,11 +48,13 @@
 %%   run_until(Fun, MaxMs)         let time pass until Fun() is true: {ok, Ms}, or timeout
 -module(lab).
 -export([advance/1, bandwidth/3, bridge/3, calm/0, clock/0, clock/1, crash/1, crash/2, cut/2, cut/3, flap/4, freeze/1,
-         freeze/2, heal/0, heal/2, help/0, hold/2, isolate/1, isolate/2, jitter/3, journal/1, latency/3, lossy/3, nemesis/0, nemesis/1,
+         freeze/2, heal/0, heal/2, help/0, help/1, hold/2, isolate/1, isolate/2, jitter/3, journal/1, latency/3, lossy/3, nemesis/0, nemesis/1,
          nodes/0, plan/0, plan/1, rejoin/1, release/2, restart/1, run_until/2, skew/2, slow/3, slow/4, split/1, split/2,
-         start/1, start/2, steady/2, stop/1, thaw/1, '$help'/1]).
+         start/1, start/2, steady/2, stop/1, thaw/1, '$help'/1, '$help'/2]).
 
 help() -> io:put_chars('$help'(lab)).
+
+help(Function) -> io:put_chars('$help'(lab, Function)).
 
 start(Name) -> start(Name, []).
 
@@ -122,4 +125,5 @@ clock(_) -> erlang:nif_error(undef).
 journal(_) -> erlang:nif_error(undef).
 '$ahead'(_) -> erlang:nif_error(undef).
 '$help'(_) -> erlang:nif_error(undef).
+'$help'(_, _) -> erlang:nif_error(undef).
 '$next'() -> erlang:nif_error(undef).

@@ -40,11 +40,13 @@
 %%                           {fault, A, B, Words} {started, N} {stopped, N} {frozen, N} {thawed, N}
 %%   count(Pattern)          how many of them
 -module(see).
--export([before/2, chart/0, chart/1, count/1, got/2, groups/0, help/0, history/0, history/1, inflight/0, journal/0, journal/1,
+-export([before/2, chart/0, chart/1, count/1, got/2, groups/0, help/0, help/1, history/0, history/1, inflight/0, journal/0, journal/1,
          journal/2, links/1, mailbox/1, mailbox/2, map/0, map/1, mark/0, monitored/2, monitors_node/2, names/0, nodes/1,
          path/2, processes/0, processes/1, tree/1, views/0, whereis/2, why/1, wire/2, wires/0]).
 
 help() -> io:put_chars(lab:'$help'(see)).
+
+help(Function) -> io:put_chars(lab:'$help'(see, Function)).
 
 wires() -> told('$wires'()).
 

@@ -1,6 +1,6 @@
 """Module binary: searching, splitting and numbers in whole bytes.
 
-A compiled pattern is `{bm, Pattern}` or `{ac, [Pattern]}`: opaque, as in OTP, though it can be looked into here.
+A compiled pattern is `{bm, Reference}` or `{ac, Reference}`, good on the node that made it for as long as it lives.
 Of several patterns the leftmost match counts, and of those that begin there the longest.
 Follows: stdlib binary.
 """
@@ -16,11 +16,13 @@ from pyshell.otp.native import bif
 from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import NIL, make_list
 from pyshell.term.cons import to_python as items_of
+from pyshell.term.ids import Ref
 from pyshell.term.text import flat_bytes
 from pyshell.traps.errors import ErlangError, badarg, system_limit
 from pyshell.traps.machine import charge
 
 MAX_BYTES = 1 << 31
+COMPILED = "compiled patterns"  # in node.stores, by reference
 A_BM, A_AC, A_NOMATCH, A_SCOPE, A_BADOPT = map(atom, ("bm", "ac", "nomatch", "scope", "badopt"))
 _BIG, _LITTLE, _GLOBAL, _TRIM, _TRIM_ALL = map(atom, ("big", "little", "global", "trim", "trim_all"))
 _INSERT = atom("insert_replaced")
@@ -79,10 +81,16 @@ def _options(data: bytes, options: Any, allowed: tuple[Atom, ...]) -> Options | 
     return found
 
 
+def _known(p: Any, pattern: Any) -> list[bytes] | None:
+    """The byte strings to look for, or None; compiled ones, too."""
+    if type(pattern) is tuple and len(pattern) == 2 and pattern[0] in (A_BM, A_AC) and type(pattern[1]) is Ref:
+        found: list[bytes] | None = p.n.stores.get(COMPILED, {}).get(pattern[1])
+        return found
+    return _patterns(pattern)
+
+
 def _patterns(pattern: Any) -> list[bytes] | None:
     """The byte strings to look for, or None."""
-    if type(pattern) is tuple and len(pattern) == 2 and pattern[0] in (A_BM, A_AC):
-        return _patterns(pattern[1])
     if type(pattern) is bytes:
         return [pattern] if pattern else None
     items = items_of(pattern) if type(pattern) is list else None
@@ -106,8 +114,8 @@ def _search(data: bytes, patterns: list[bytes], start: int, end: int) -> Iterato
         yield match.span()
 
 
-def _prepared(data: Any, pattern: Any, options: Any, allowed: tuple[Atom, ...]) -> tuple[list[bytes], Options]:
-    patterns = _patterns(pattern)
+def _prepared(p: Any, data: Any, pattern: Any, options: Any, allowed: tuple[Atom, ...]) -> tuple[list[bytes], Options]:
+    patterns = _known(p, pattern)
     if type(data) is not bytes or patterns is None:
         raise badarg()
     found = _options(data, options, allowed)
@@ -121,30 +129,32 @@ def compile_pattern(p: Any, pattern: Any) -> Any:
     patterns = _patterns(pattern)
     if patterns is None:
         raise badarg()
-    return (A_BM, patterns[0]) if len(patterns) == 1 else (A_AC, pattern)
+    ref = p.n.make_ref()
+    p.n.stores.setdefault(COMPILED, {})[ref] = patterns
+    return (A_BM if len(patterns) == 1 else A_AC, ref)
 
 
-def _match(data: Any, pattern: Any, options: Any) -> Any:
-    patterns, found = _prepared(data, pattern, options, (A_SCOPE,))
+def _match(p: Any, data: Any, pattern: Any, options: Any) -> Any:
+    patterns, found = _prepared(p, data, pattern, options, (A_SCOPE,))
     for start, end in _search(data, patterns, found.start, found.end):
         return start, end - start
     return A_NOMATCH
 
 
 def _matches(p: Any, data: Any, pattern: Any, options: Any) -> Any:
-    patterns, found = _prepared(data, pattern, options, (A_SCOPE,))
+    patterns, found = _prepared(p, data, pattern, options, (A_SCOPE,))
     charge(p, len(data) // 64)
     return make_list([(start, end - start) for start, end in _search(data, patterns, found.start, found.end)])
 
 
 @bif("match", 2)
 def match_any(p: Any, data: Any, pattern: Any) -> Any:
-    return _match(data, pattern, NIL)
+    return _match(p, data, pattern, NIL)
 
 
 @bif("match", 3)
 def match_in(p: Any, data: Any, pattern: Any, options: Any) -> Any:
-    return _match(data, pattern, options)
+    return _match(p, data, pattern, options)
 
 
 @bif("matches", 2)
@@ -158,7 +168,7 @@ def matches_in(p: Any, data: Any, pattern: Any, options: Any) -> Any:
 
 
 def _split(p: Any, data: Any, pattern: Any, options: Any) -> Any:
-    patterns, found = _prepared(data, pattern, options, (A_SCOPE, _GLOBAL, _TRIM, _TRIM_ALL))
+    patterns, found = _prepared(p, data, pattern, options, (A_SCOPE, _GLOBAL, _TRIM, _TRIM_ALL))
     parts = []
     begin = 0
     for start, end in _search(data, patterns, found.start, found.end):
@@ -187,7 +197,7 @@ def split_with(p: Any, data: Any, pattern: Any, options: Any) -> Any:
 
 
 def _replace(p: Any, data: Any, pattern: Any, new: Any, options: Any) -> bytes:
-    patterns = _patterns(pattern)
+    patterns = _known(p, pattern)
     if type(data) is not bytes or patterns is None or type(new) is not bytes:
         raise badarg()
     found = _options(data, options, (A_SCOPE, _GLOBAL, _INSERT))

@@ -185,7 +185,7 @@ y(_File, _Options) -> {error, not_supported}.
 %% ---- processes -----------------------------------------------------------------------------------------
 
 i() ->
-    i(processes()).
+    i(lists:sort(processes())).
 
 i(Pids) ->
     process_row(["Pid", "Initial Call", "Heap", "Reds", "Msgs"]),

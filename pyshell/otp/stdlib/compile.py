@@ -16,6 +16,7 @@ from pyshell.lang.ast import Attribute
 from pyshell.lang.compile_file import Outcome, callbacks_in, report
 from pyshell.lang.diagnostic import Diagnostic, compiler_text
 from pyshell.lang.forms import parse_module
+from pyshell.lang.scan_terms import descriptor
 from pyshell.lang.source import Source
 from pyshell.otp.kernel.file import absolute, reason_of, text_of
 from pyshell.otp.native import bif
@@ -118,14 +119,7 @@ class Compilation:
             text = self.read(place) if place else None
             if text is not None:
                 return place, text
-        if kind == "lib":
-            return self.library_include(name)
         return None
-
-    def library_include(self, name: str) -> tuple[str, str] | None:
-        """A file that comes with an application of the library: `kernel/include/logger.hrl`."""
-        found = self.p.n.library.include(name)
-        return (name, found) if found is not None else None
 
     def callbacks(self, behaviour: str) -> tuple[Names, Names] | None:
         """What a behaviour wants: OTP's own, a library module's or that of a module of the learner's."""
@@ -154,18 +148,9 @@ def descriptors(found: list[Diagnostic], name: str) -> Any:
     files: dict[str, list[Any]] = {}
     for item in found:
         where: Any = annotation((item.line, item.column)) if item.line else NONE
-        term = _term(item.term) if item.term is not None else from_text(item.text)
+        term = descriptor(item)
         files.setdefault(item.file or name, []).append((where, atom(item.module), term))
     return make_list([(from_text(file), make_list(items)) for file, items in files.items()])
-
-
-def _term(descriptor: Any) -> Any:
-    """The checker writes descriptors with strings for atoms."""
-    if type(descriptor) is str:
-        return atom(descriptor)
-    if type(descriptor) is tuple:
-        return tuple(map(_term, descriptor))
-    return descriptor
 
 
 @bif("$file", 2)
@@ -182,7 +167,7 @@ def compile_file(p: Any, file: Any, options: Any) -> Any:
         return _unreadable(job, name, atom("enoent"))
     source = Source(name, decoded(data))
     charge(p, len(data))
-    if job.transforms or job.says("P") or "parse_transform" in source.text or "ms_transform" in source.text:
+    if job.transforms or job.says("P") or any(word in source.text for word in ("parse_transform", "include_lib")):
         module = parse_module(source, p.n.code.compiler.parser, job.include, job.defines)
         transforms = job.transforms + _transforms_in(module.nodes)
         if (transforms or job.says("P")) and not module.errors:

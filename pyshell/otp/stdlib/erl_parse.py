@@ -89,7 +89,7 @@ def form_of(p: Any, value: Any, anno: Any, encoding: Any) -> Any:
 
 
 @bif("$annos", 1)
-def annotations(p: Any, form: Any) -> Any:
+def all_annotations(p: Any, form: Any) -> Any:
     """All annotations of a form, from left to right."""
     found: list[Any] = []
 

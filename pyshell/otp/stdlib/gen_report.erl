@@ -6,19 +6,24 @@
 -export([format/1, text/2, lines/2, reason/1, client/2, client_of/1, machine_event/3]).
 
 %% A format and its arguments, as report callbacks of one argument give them.
-format(Report) -> {"~ts", [text(Report, #{depth => error_logger:get_format_depth()})]}.
+format(Report) -> format(several_lines(Report), wanted(#{depth => error_logger:get_format_depth()})).
 
 text(Report, Config) ->
-    Wanted = maps:merge(#{chars_limit => unlimited, depth => unlimited, single_line => false, encoding => utf8}, Config),
-    case Wanted of
-        #{single_line := true} -> lines(one_line(Report), Wanted);
-        _ -> lines(several_lines(Report), Wanted)
+    case wanted(Config) of
+        #{single_line := true} = Wanted -> lines(one_line(Report), Wanted);
+        Wanted -> lines(several_lines(Report), Wanted)
     end.
+
+wanted(Config) -> maps:merge(#{chars_limit => unlimited, depth => unlimited, single_line => false, encoding => utf8}, Config).
 
 %% Parts to text. {w, Term}: in short, always on one line.
 lines(Parts, #{chars_limit := Limit} = Config) ->
-    {Format, Arguments} = lists:unzip([part(Part, Config) || Part <- lists:flatten(marked(Parts))]),
-    io_lib:format(lists:append(Format), lists:append(Arguments), [{chars_limit, Limit} || is_integer(Limit)]).
+    {Format, Arguments} = format(Parts, Config),
+    io_lib:format(Format, Arguments, [{chars_limit, Limit} || is_integer(Limit)]).
+
+format(Parts, Config) ->
+    {Formats, Arguments} = lists:unzip([part(Part, Config) || Part <- lists:flatten(marked(Parts))]),
+    {lists:append(Formats), lists:append(Arguments)}.
 
 marked(Parts) -> [mark(Part) || Part <- Parts].
 
@@ -26,7 +31,7 @@ mark([C | _] = Text) when is_integer(C) -> {text, Text};
 mark(Parts) when is_list(Parts) -> marked(Parts);
 mark(Part) -> Part.
 
-part({text, Text}, _) -> {"~ts", [Text]};
+part({text, Text}, _) -> {lists:flatmap(fun in_format/1, lists:flatten(Text)), []};
 part({w, Term}, _) -> {"~w", [Term]};
 part({Term}, #{depth := Depth, single_line := Single, encoding := Encoding}) ->
     Width = case Single of true -> "0"; false -> "" end,
@@ -35,6 +40,10 @@ part({Term}, #{depth := Depth, single_line := Single, encoding := Encoding}) ->
         unlimited -> {"~" ++ Width ++ Modifier ++ "p", [Term]};
         _ -> {"~" ++ Width ++ Modifier ++ "P", [Term, Depth]}
     end.
+
+in_format($\n) -> "~n";
+in_format($~) -> "~~";
+in_format(Char) -> [Char].
 
 several_lines(#{label := {gen_server, terminate}, name := Name, last_message := Message, state := State, log := Log,
                 reason := Reason, client_info := Client}) ->

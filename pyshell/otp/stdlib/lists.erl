@@ -13,6 +13,7 @@
 -export([all/2, any/2, map/2, flatmap/2, foldl/3, foldr/3, filter/2, partition/2, filtermap/2, zf/2, mapfoldl/3,
          mapfoldr/3, foreach/2, takewhile/2, dropwhile/2, splitwith/2, search/2, zipwith/3, zipwith3/4, sort/2, usort/2,
          merge/3, umerge/3, uniq/2]).
+-export([rmerge/2, rmerge/3, rmerge3/3, rumerge/2, rumerge/3, rumerge3/3, rkeymerge/3, rukeymerge/3]).
 
 %% --- whole lists
 
@@ -175,7 +176,10 @@ keymap(F, N, [Tuple | Tuples]) ->
 keymap(F, N, []) when is_integer(N), N >= 1, is_function(F, 1) -> [].
 
 keymerge(N, L1, L2) when is_integer(N), N > 0 ->
-    keymerge_1(N, L1, L2, []).
+    case L2 of
+        [] -> L1;
+        [_ | _] -> keymerge_1(N, L1, L2, [])
+    end.
 
 keymerge_1(N, [H1 | T1] = L1, [H2 | T2] = L2, Acc) ->
     case element(N, H1) =< element(N, H2) of
@@ -186,7 +190,10 @@ keymerge_1(_N, [], L2, Acc) -> reverse(Acc, L2);
 keymerge_1(_N, L1, [], Acc) -> reverse(Acc, L1).
 
 ukeymerge(N, L1, L2) when is_integer(N), N > 0 ->
-    ukeymerge_1(N, L1, L2, []).
+    case L1 of
+        [] -> L2;
+        [_ | _] -> ukeymerge_1(N, L1, L2, [])
+    end.
 
 ukeymerge_1(N, [H1 | T1] = L1, [H2 | T2] = L2, Acc) ->
     K1 = element(N, H1),
@@ -201,8 +208,10 @@ ukeymerge_1(_N, L1, [], Acc) -> reverse(Acc, L1).
 
 %% --- merging what is sorted
 
-merge([_ | _] = Lists) -> merge_all(Lists, fun merge/2);
-merge([]) -> [].
+merge(Lists) -> mergel(Lists, []).
+
+mergel([First | _] = Lists, []) when is_list(First) -> merge_all(Lists, fun merge/2);
+mergel([], []) -> [].
 
 merge(L1, []) when is_list(L1) -> L1;
 merge([], L2) when is_list(L2) -> L2;
@@ -215,8 +224,10 @@ merge_1(L1, [], Acc) -> reverse(Acc, L1).
 
 merge3(L1, L2, L3) when is_list(L1), is_list(L2), is_list(L3) -> merge(merge(L1, L2), L3).
 
-umerge([_ | _] = Lists) -> merge_all(Lists, fun umerge/2);
-umerge([]) -> [].
+umerge(Lists) -> umergel(Lists, [], asc).
+
+umergel([First | _] = Lists, [], asc) when is_list(First) -> merge_all(Lists, fun umerge/2);
+umergel([], [], asc) -> [].
 
 umerge(L1, []) when is_list(L1) -> L1;
 umerge([], L2) when is_list(L2) -> L2;
@@ -229,6 +240,23 @@ umerge_1([], L2, Acc) -> reverse(Acc, L2);
 umerge_1(L1, [], Acc) -> reverse(Acc, L1).
 
 umerge3(L1, L2, L3) when is_list(L1), is_list(L2), is_list(L3) -> umerge(umerge(L1, L2), L3).
+
+%% The same for what is sorted the other way round.
+rmerge(L1, L2) -> reverse(merge(reverse(L1), reverse(L2))).
+
+rmerge(Fun, L1, L2) -> reverse(merge(Fun, reverse(L1), reverse(L2))).
+
+rmerge3(L1, L2, L3) -> reverse(merge3(reverse(L1), reverse(L2), reverse(L3))).
+
+rumerge(L1, L2) -> reverse(umerge(reverse(L1), reverse(L2))).
+
+rumerge(Fun, L1, L2) -> reverse(umerge(Fun, reverse(L1), reverse(L2))).
+
+rumerge3(L1, L2, L3) -> reverse(umerge3(reverse(L1), reverse(L2), reverse(L3))).
+
+rkeymerge(N, L1, L2) -> reverse(keymerge(N, reverse(L1), reverse(L2))).
+
+rukeymerge(N, L1, L2) -> reverse(ukeymerge(N, reverse(L1), reverse(L2))).
 
 %% Neighbours are merged until one list is left: each element is moved about log2(number of lists) times.
 merge_all([List], _Merge) -> List;
@@ -265,7 +293,7 @@ fun_umerge(_Fun, L1, [], Acc) -> reverse(Acc, L1).
 %% Fun(A, B) says that A may stand before B. Runs that are in order already are taken as they come, then merged.
 sort(Fun, []) when is_function(Fun, 2) -> [];
 sort(Fun, [_] = List) when is_function(Fun, 2) -> List;
-sort(Fun, [X, Y | T]) when is_function(Fun, 2) ->
+sort(Fun, [X, Y | T]) ->
     Runs =
         case Fun(X, Y) of
             true -> runs(Fun, Y, T, [X]);

@@ -30,13 +30,15 @@ def boot(p: Any, name: Any, env: Any, args: Any) -> Any:
     if type(name) is not Atom or None in words:
         raise badarg()
     cluster, origin = p.n.cluster, p.n
-    options = start_options(split_flags([word for word in words if word is not None]))
+    flags = split_flags([word for word in words if word is not None])
+    options = start_options(flags)
     if name is A_NONODE:
         node = cluster.start_unnamed(OriginConsole(origin))
     else:
         node = cluster.start_alive(name.name, OriginConsole(origin), **options)
     if node is None:
         return A_IN_USE
+    cluster.tell_arguments(node, flags, [])
     variables = {to_text(key) or "": to_text(value) or "" for key, value in iterate(env)}
     node.stores["environment"] = {**origin.stores.get("environment", {}), **variables}
     children = p.n.stores.setdefault("peers", {})

@@ -41,6 +41,8 @@ def wording(p: Any) -> Any:
 
     In erl it is no wait but work, done by the process that crashed while others go on.
     """
-    now = p.n.world.clock.now_ns() // 1_000_000
-    ready = p.n.stores.setdefault("crash_words_ready_ms", now + LOADING_MS)
-    return max(WORDING_MS, ready - now)
+    stores, now = p.n.stores, p.n.world.clock.now_ns()
+    ready = stores.setdefault("crash_words_loaded", now + LOADING_MS * 1_000_000)
+    wait = max(WORDING_MS, (ready - now) // 1_000_000)
+    stores["crash_words_until"] = max(stores.get("crash_words_until", 0), now + wait * 1_000_000)  # the shell looks
+    return wait

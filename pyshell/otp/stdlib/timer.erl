@@ -43,7 +43,7 @@ send_after(Time, To, Message) when is_integer(Time), Time >= 0, is_pid(To), node
     {ok, {send_local, erlang:send_after(Time, To, Message)}};
 send_after(Time, To, Message) when is_integer(Time), Time >= 0 ->
     case is_destination(To) of
-        true -> once(Time, fun() -> To ! Message end);
+        true -> once(Time, fun() -> catch To ! Message end);
         false -> {error, badarg}
     end;
 send_after(_, _, _) -> {error, badarg}.

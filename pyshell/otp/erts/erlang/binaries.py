@@ -171,7 +171,7 @@ def _encode_options(options: Any) -> EncodeOptions:
 
 def _external(p: Any, term: Any, options: EncodeOptions) -> bytes:
     if options.identify is None:
-        options.identify = getattr(p.n, "identify_fun", None)
+        options.identify = p.n.stores.get("identify_fun")
     try:
         data = encode(term, options)
     except TermError:
@@ -213,7 +213,7 @@ def external_size_with(p: Any, term: Any, options: Any) -> Any:
 
 def _context(p: Any, safe: bool) -> Any:
     """The node's own reader, which finds its processes and its code."""
-    maker = getattr(p.n, "decode_context", None)
+    maker = p.n.stores.get("decode_context")
     return PlainContext(safe) if maker is None else maker(safe)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pyshell.otp.lab.lab import acts
-from pyshell.otp.lab.lab.names import done, known_name, whole_name
+from pyshell.otp.lab.lab.names import done, known_name, whole_name, wrong
 from pyshell.otp.native import bif
-from pyshell.term.atom import ERROR, OK, atom
+from pyshell.term.atom import ERROR, OK, Atom, atom
 from pyshell.term.cons import from_text, make_list
 
 A_ALREADY_STARTED, A_BAD_NAME = atom("already_started"), atom("bad_name")
@@ -75,9 +76,34 @@ def name(p: Any, short: Any) -> Any:
     return atom(known_name(p, short))
 
 
+def _head(p: Any, module: str) -> list[str]:
+    """The comment at the head of a module's text."""
+    lines = (p.n.library.source(module) or "").split("\n")
+    return [line[3:].rstrip() for line in lines[: next(i for i, line in enumerate(lines) if line.startswith("-"))]]
+
+
 @bif("$help", 1)
 def help_text(p: Any, module: Any) -> Any:
-    """The comment at the head of the module's text."""
-    lines = (p.n.library.source(module.name) or "").split("\n")
-    shown = [line[3:] for line in lines[: next(i for i, line in enumerate(lines) if line.startswith("-"))]]
-    return from_text("".join(line.rstrip() + "\n" for line in shown))
+    """All of it, as characters."""
+    return from_text("".join(line + "\n" for line in _head(p, module.name)))
+
+
+@bif("$help", 2)
+def help_about(p: Any, module: Any, word: Any) -> Any:
+    """The lines about one function."""
+    if type(word) is not Atom:
+        raise wrong("options")
+    entries: list[list[str]] = []
+    for line in _head(p, module.name):
+        if line.startswith("  ") and not line.startswith("   "):
+            entries.append([line])
+        elif line.startswith("   ") and entries:
+            entries[-1].append(line)
+    name = re.compile(rf"(?<![\w:]){re.escape(word.name)}\(")
+    found: list[str] = []
+    for entry in entries:
+        call, _, _text = entry[0].strip().partition("   ")
+        opposite = " ".join(entry).partition("<->")[2]
+        if name.search(call) or name.search(opposite):
+            found += entry
+    return from_text("".join(line + "\n" for line in found) or f"There is no {module.name}:{word.name}.\n")

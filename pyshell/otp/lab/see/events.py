@@ -28,7 +28,6 @@ A_FAULT, A_KILLED_BY = atom("fault"), atom("ended_by")
 SERVICES = tuple(map(atom, ("global_name_server", "net_kernel", "logger", "rex", "pg")))
 
 SERVICE_MODULES = frozenset(map(atom, ("global", "net_kernel", "global_group", "pg")))
-A_RETURN = atom("return")
 
 DELIVERED, LOST, UNDER_WAY = "delivered", "lost", "under way"
 
@@ -64,18 +63,21 @@ def numbered(p: Any, since: int = 0) -> Iterator[tuple[int, j.Entry]]:
         yield first + offset, ((entry[0] - start, *entry[1:]) if start else entry)
 
 
-def signal_of(decoder: Decoder, data: bytes, target: str) -> Any:
-    """{send, From, To, ...} of the bytes of a frame; None for handshakes, ticks, goodbyes and answers."""
+def signal_of(decoder: Decoder, data: bytes, target: str, services: set[Pid] | None = None) -> Any:
+    """{send, From, To, ...} of the bytes of a frame; None for handshakes, ticks, goodbyes and answers.
+
+    services: processes that turn out to call for a service are added.
+    """
     if data[4:5] != b"p":
         return None
     try:
         signal = decoder.signal(data[4:])
     except RemoteProtocolError:
         return None
-    return _signal(FRAMES[j.SENT], signal, atom(target))
+    return _signal(FRAMES[j.SENT], signal, atom(target), services)
 
 
-def event_of(decoder: Decoder, entry: j.Entry) -> Any:
+def event_of(decoder: Decoder, entry: j.Entry, services: set[Pid] | None = None) -> Any:
     """The term of a journal entry, or None for what no learner asks for (handshakes, ticks, answers)."""
     _, what, source, target, data = entry
     if what in FRAMES:
@@ -85,7 +87,7 @@ def event_of(decoder: Decoder, entry: j.Entry) -> Any:
             signal = decoder.signal(data[4:])
         except RemoteProtocolError:
             return None
-        return _signal(FRAMES[what], signal, atom(target))
+        return _signal(FRAMES[what], signal, atom(target), services)
     if what in NODES:
         return (NODES[what], atom(target), atom(source))
     if what in PLACES:
@@ -97,10 +99,10 @@ def event_of(decoder: Decoder, entry: j.Entry) -> Any:
     return (A_KILLED_BY, data[2], data[0], data[1])
 
 
-def _signal(what: Atom, signal: Any, target: Atom) -> Any:
+def _signal(what: Atom, signal: Any, target: Atom, services: set[Pid] | None) -> Any:
     kind = type(signal)
-    if kind is signals.SpawnRequest and _of_services(signal.args):
-        return (atom("spawn"), SERVICES[0], target, signal.mfa)
+    if services is not None and kind is signals.SpawnRequest and _of_services(signal.args):
+        services.add(signal.from_)
     if kind is signals.Message:
         return (what, signal.from_, (signal.to, target) if type(signal.to) is Atom else signal.to, signal.message)
     if kind is signals.AliasMessage:
@@ -136,8 +138,6 @@ def service_pids(p: Any) -> set[Pid]:
 
 def is_service(event: Any, pids: set[Pid]) -> bool:
     """Is one end of this event such a process?"""
-    if event[1] is SERVICES[0] or (event[0].name == "exit" and type(event[3]) is tuple and event[3][1:2] == (A_RETURN,)):
-        return True  # a call that global makes, or the answer to a call of erpc, which comes as an exit reason
     for end in event[1:3]:
         if type(end) is tuple and len(end) == 2 and end[0] in SERVICES:
             return True
@@ -150,7 +150,7 @@ def events(p: Any, since: int, everything: bool = False) -> Iterator[tuple[int, 
     """(number, time, event) from entry number `since` on."""
     decoder, services = decoder_for(p), service_pids(p)
     for number, entry in numbered(p, since):
-        event = event_of(decoder, entry)
+        event = event_of(decoder, entry, services)
         if event is not None and (everything or not is_service(event, services)):
             yield number, entry[0], event
 
@@ -168,7 +168,7 @@ def story(p: Any, since: int = 0, everything: bool = False) -> list[Any]:
             signal = Signal(number, time, source, target, data, None)
             under_way.setdefault((source, target), deque()).append(signal)
             if number >= since:
-                signal.event = signal_of(decoder, data, target)
+                signal.event = signal_of(decoder, data, target, services)
                 if signal.event is not None and (everything or not is_service(signal.event, services)):
                     rows.append(signal)
         elif what in FRAMES:

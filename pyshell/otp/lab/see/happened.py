@@ -19,7 +19,7 @@ from pyshell.otp.lab.see.events import (
     story,
     why_lost,
 )
-from pyshell.otp.lab.see.looking import columns, label, screen, seconds, wrong
+from pyshell.otp.lab.see.looking import columns, label, result_of, screen, seconds, wrong
 from pyshell.otp.lab.see.tables import table
 from pyshell.otp.native import bif
 from pyshell.term.atom import FALSE, OK, TRUE, Atom
@@ -57,6 +57,8 @@ def sentence(p: Any, event: Any) -> str:
     word, rest = event[0].name, event[1:]
     if word == "send" and len(rest) == 3:
         return f"{label(p, rest[1])} ! {label(p, rest[2])}"
+    if word == "exit" and result_of(rest[2]) is not None:
+        return f"result for {label(p, rest[1])}: {label(p, result_of(rest[2])[0])}"
     if word == "exit":
         return f"exit of {label(p, rest[0])} to {label(p, rest[1])}: {label(p, rest[2])}"
     if word == "spawn":

@@ -45,6 +45,13 @@ def label(p: Any, term: Any, most: int = 200) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+def result_of(reason: Any) -> Any:
+    """What a call of erpc or rpc answers, which comes as an exit reason {Ref, return, Value}: (Value,), or None."""
+    if type(reason) is tuple and len(reason) == 3 and type(reason[1]) is Atom and reason[1].name == "return":
+        return (reason[2],)
+    return None
+
+
 def seconds(ns: int, start: int = 0) -> str:
     """`80.084`."""
     return f"{(ns - start) / NANO:.3f}"

@@ -1,7 +1,7 @@
 """The cluster as a picture of text: nodes on an ellipse, a line for every wire that is up, cut or held.
 
 Law: no line is wider than asked for; a wire says in its middle what is the matter with it (X cut, = held). Wires that are
-whole but not connected are not drawn. From ten nodes on (or where there is no room) it is a table: see:wires/0 has all.
+whole but not connected are not drawn. From six nodes on (or where there is no room) it is a table with a sign for each wire.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-MOST = 9
+from pyshell.otp.lab.see.tables import table
+
+MOST = 5
+SIGNS = {"up": "─", "cut": "╳", "held": "=", "down": "·"}
 
 
 def draw(nodes: Sequence[str], edges: Sequence[tuple[str, str, str, str]], marks: dict[str, str], width: int) -> str:
@@ -17,8 +20,8 @@ def draw(nodes: Sequence[str], edges: Sequence[tuple[str, str, str, str]], marks
     names = {node: node + marks.get(node, "") for node in nodes}
     longest = max(map(len, names.values()))
     columns = min(width, 40 + longest + 8 * len(nodes))
-    if len(nodes) > MOST or columns < 2 * longest + 8 or not nodes:
-        return ""
+    if len(nodes) > MOST or columns < 2 * longest + 8:
+        return _matrix(nodes, edges, names)
     rows = {1: 1, 2: 3}.get(len(nodes), 5 + 2 * len(nodes))
     canvas = [[" "] * columns for _ in range(rows)]
     centre_x, centre_y = (columns - 1) / 2, (rows - 1) / 2
@@ -36,6 +39,14 @@ def draw(nodes: Sequence[str], edges: Sequence[tuple[str, str, str, str]], marks
         start = max(0, min(columns - len(text), x - len(text) // 2))
         canvas[y][start : start + len(text)] = text
     return "\n".join("".join(row).rstrip() for row in canvas) + "\n"
+
+
+def _matrix(nodes: Sequence[str], edges: Sequence[tuple[str, str, str, str]], names: dict[str, str]) -> str:
+    """A row and a column for each node."""
+    found = {frozenset((a, b)): SIGNS[state] for a, b, state, _words in edges}
+    short = [node.partition("@")[0] for node in nodes]
+    rows = [[names[a], *(found.get(frozenset((a, b)), "") for b in nodes)] for a in nodes]
+    return table(rows, ["", *short]) + "(─ up, ╳ cut, = held, · not connected)\n"
 
 
 def _line(canvas: list[list[str]], start: tuple[int, int], end: tuple[int, int], state: str) -> None:

@@ -9,7 +9,7 @@ from pyshell.otp.lab.see import chart_mermaid, chart_svg, chart_text, map_svg, m
 from pyshell.otp.lab.see.chart_text import Row
 from pyshell.otp.lab.see.events import DELIVERED, LOST, Signal, story
 from pyshell.otp.lab.see.happened import happening
-from pyshell.otp.lab.see.looking import alive, columns, label, options, screen, wrong
+from pyshell.otp.lab.see.looking import alive, columns, label, options, result_of, screen, wrong
 from pyshell.otp.lab.see.order import shiviz
 from pyshell.otp.lab.see.wires import state, words
 from pyshell.otp.native import bif
@@ -78,6 +78,8 @@ def _label(p: Any, event: Any) -> str:
         to = rest[1]
         name = f"{to[0].name} ! " if type(to) is tuple else ""
         return name + label(p, rest[2], LABEL)
+    if word == "exit" and result_of(rest[2]) is not None:
+        return f"result {label(p, result_of(rest[2])[0], LABEL)}"
     if word == "exit":
         return f"exit: {label(p, rest[2], LABEL)}"
     return f"spawn {label(p, rest[2], LABEL)}" if word == "spawn" else word
@@ -125,7 +127,7 @@ def picture(p: Any, term: Any) -> Any:
     odd = [(a, b, kind, text) for a, b, kind, text in edges if text not in ("up", "not connected")]
     legend = "".join(f"{a} - {b}: {text}\n" for a, b, _kind, text in odd)
     text = map_text.draw(nodes, edges, marks, chosen["width"]) if nodes else "No node is alive: lab:start(b).\n"
-    text = (text or "".join(f"{a} - {b}: {kind}\n" for a, b, kind, _text in edges)) + legend
+    text += legend
     if chosen["format"] == "mermaid":
         text = chart_mermaid.graph(nodes, edges)
     elif chosen["format"] in ("svg", "html"):

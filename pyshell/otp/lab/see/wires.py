@@ -142,7 +142,7 @@ def inflight(p: Any) -> Any:
     found.sort(key=lambda row: (row[0] is None, row[0] or 0))
     rows, terms = [], []
     for at, source, target, data in found:
-        event = signal_of(decoder, data, target)
+        event = signal_of(decoder, data, target, services)
         if event is None or is_service(event, services):
             continue
         when: Any = atom("held") if at is None else (at - now) / 1_000_000

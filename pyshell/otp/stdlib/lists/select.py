@@ -89,6 +89,10 @@ def nthtail(p: Any, count: Any, items: Any) -> Any:
             if type(tail) is list or tail is NIL or left == 1:
                 return tail
             left, cell = 0, tail
+    elif type(cell) is list and type(left) is not int and not (type(left) is float and left <= 1):
+        error = badarith()  # `N > 1` holds for any other term, `N - 1` does not
+        error.head = (LISTS, atom("nthtail"), 2, location("lists.erl", 204))
+        raise error
     raise no_clause("nthtail", (left, cell), 207)
 
 
@@ -229,7 +233,7 @@ def prefix(p: Any, first: Any, items: Any) -> Any:
         if not exactly_equal(a[0], b[0]):
             return FALSE
         a, b = a[1], b[1]
-    if a is NIL:
+    if a is NIL and (type(b) is list or b is NIL):
         return TRUE
     if type(a) is list and b is NIL:
         return FALSE

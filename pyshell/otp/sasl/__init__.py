@@ -1,0 +1,1 @@
+"""Modules of sasl: the alarm handler."""

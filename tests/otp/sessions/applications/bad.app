@@ -1,0 +1,1 @@
+{application, bad, [{vsn, "0.1"}, {applications, [kernel, stdlib]}.

@@ -1,0 +1,1 @@
+{application, badmod, [{vsn, "0.1"}, {applications, [kernel, stdlib]}, {mod, foo}]}.
