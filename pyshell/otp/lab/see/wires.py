@@ -74,6 +74,8 @@ def wires(p: Any) -> Any:
             one = state(cluster, a, b)
             found.append((atom(a), atom(b), one))
             lines.append(f"{a.ljust(width)} {LINES[one]} {b.ljust(width)}  {words(cluster, a, b, one)}\n")
+    if not p.n.alive:
+        lines.append(f"{p.n.name.name} has no name, so no wire leads to it: net_kernel:start([a@lab, shortnames]).\n")
     lines = lines or ["There is no second node: lab:start(b).\n"]
     return (screen(p, "".join(lines) + _beside(cluster)), make_list(found))
 
