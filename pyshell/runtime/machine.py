@@ -117,9 +117,22 @@ def _ended(p: Any, ex: BaseException) -> None:
         raise ex
 
 
+def _nobody_looks(p: Any) -> bool:
+    """No handler is left, and whoever hears of the end does not ask where it was."""
+    if p.x is not None and p.x.on_exit is not None:
+        return False
+    sites = (getattr(frame[0], "site", None) for frame in p.stk or ())
+    return not any(site is not None and site.intry for site in sites)
+
+
 def _unwind(p: Any, ex: BaseException) -> tuple[Any, Any]:
     """The frame that handles the exception and the exception, or (None, None) when the process died of it."""
     p.k = None
+    if type(ex) is ErlangError and ex.cls is A_EXIT and _nobody_looks(p):  # the usual end of a request: no trace is made
+        ex.clear()
+        p.stk = None
+        p.n.exited(p, A_EXIT, ex.reason, NIL)
+        return None, None
     try:
         error: ErlangError = caught(p, ex)
     except InternalError as bug:
