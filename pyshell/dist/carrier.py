@@ -12,9 +12,13 @@ from typing import Any, Protocol
 
 
 class Carrier(Protocol):
-    """One end of a two-way stream of bytes. `whole`: everything sent now is sure to arrive, so ticks are not needed."""
+    """One end of a two-way stream of bytes. `whole`: everything sent now is sure to arrive, so ticks are not needed.
+
+    patience: nanoseconds after which a peer that we know nothing of may want a tick at the latest.
+    """
 
     whole: bool
+    patience: int
 
     def send(self, data: bytes) -> None:
         """Hand over bytes; never blocks. After `close` they are dropped."""

@@ -190,7 +190,7 @@ class Connector:
         if hidden:
             flags = party.flags & ~dflags.PUBLISHED
             party = Party(party.name, party.creation, flags, party.cookie, party.challenge)
-        connection = self._connection(party, True, name)
+        connection = self._connection(party, True, name, carrier)
         contact = Contact(node, connection, carrier, True)
         contact.hidden = hidden
         self.contacts[node] = contact
@@ -198,9 +198,10 @@ class Connector:
         self._work(contact)
         return contact
 
-    def _connection(self, party: Party, initiator: bool, peer: str) -> Connection:
+    def _connection(self, party: Party, initiator: bool, peer: str, carrier: Carrier) -> Connection:
         settings = self.settings
-        times = (settings.tick_time, settings.intensity, settings.setup_time)
+        intensity = max(settings.intensity, settings.tick_time // carrier.patience)
+        times = (settings.tick_time, intensity, settings.setup_time)
         return Connection(party, initiator, peer, self.timers.now_ns(), self.epoch, *times)
 
     def may_call(self, node: Atom) -> bool:
@@ -261,7 +262,7 @@ class Connector:
 
     def carrier_called(self, carrier: Carrier) -> None:
         """Somebody calls; who it is, the handshake will say."""
-        connection = self._connection(self.party, False, "")
+        connection = self._connection(self.party, False, "", carrier)
         contact = self.carriers[carrier] = Contact(None, connection, carrier, False)
         self._arm(contact)
 

@@ -62,6 +62,7 @@ class TcpCarrier:
     """One end of a TCP connection; also, before that, of the question to epmd where to connect."""
 
     whole = False  # nobody knows whether what is sent arrives, so ticks are needed
+    patience = 1_000_000_000  # the peer's tick time may be as short as four seconds, and he does not tell
 
     __slots__ = ("network", "listener", "peer", "sock", "out", "state", "answer", "closing")
 

@@ -115,7 +115,10 @@ def compile_parsed(
     digest = hashlib.md5(identity, usedforsecurity=False).digest()
     if not any(name == "vsn" for name, _ in forms.attributes):
         forms.attributes.insert(0, ("vsn", make_list([int.from_bytes(digest, "big")])))
-    outcome.compiled = compile_module(forms, digest, linker)
+    try:
+        outcome.compiled = compile_module(forms, digest, linker)
+    except (RecursionError, SyntaxError, MemoryError):  # CPython nests blocks and brackets so deep and no deeper
+        outcome.errors.append(Diagnostic(0, 0, "compile", "an expression of this module is nested too deeply"))
     return outcome
 
 

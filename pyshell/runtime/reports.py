@@ -18,7 +18,8 @@ from pyshell.term.pretty import pretty
 A_LOGGER = atom("logger")
 A_REPORT = atom("$report")
 A_LOG, A_ERROR, A_TAG, A_TRUE = atom("log"), atom("error"), atom("tag"), atom("true")
-A_STARTED, A_PID, A_GL, A_ERROR_LOGGER, A_EMULATOR = atom("started"), atom("pid"), atom("gl"), atom("error_logger"), atom("emulator")
+A_PID, A_GL, A_ERROR_LOGGER, A_EMULATOR = atom("pid"), atom("gl"), atom("error_logger"), atom("emulator")
+A_STARTED = atom("started")
 SETTINGS = "logger"  # under this name in a node's stores: what the log is set up to do, where it is not as at the start
 FORMATTING = 200_000  # ns that a report needs before it leaves for another node: signals of a crash come before its report
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -71,10 +72,10 @@ class Reports:
         """Whether somebody changed what the log does: then a report has to go all the way through logger."""
         node = self.node
         settings = node.stores.get(SETTINGS)
-        if settings is not None:
-            return len(settings) > (A_STARTED in settings)
+        if settings is not None and len(settings) > (A_STARTED in settings):
+            return True
         return any(
-            flag == "config" or flag == "kernel" and any(key.startswith("logger") for key in values[::2])
+            flag == "config" or (flag == "kernel" and any(key.startswith("logger") for key in values[::2]))
             for flag, values in node.arguments
         )
 

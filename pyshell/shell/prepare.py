@@ -118,7 +118,10 @@ def prepare(
     ready, origin = replace_calls(plain, calls.meaning)
     hidden = calls.hidden()
     values = {**bound, **hidden} if hidden else bound
-    code = compile_exprs(ready, values.keys(), linker)
+    try:
+        code = compile_exprs(ready, values.keys(), linker)
+    except (RecursionError, SyntaxError, MemoryError):  # CPython nests blocks and brackets so deep and no deeper
+        return Diagnostic(*expr.pos, "erl_lint", "expression is nested too deeply")
     if origin:
         _show_as_typed(code, origin)
     return Prepared(code, [values[name] for name in code.params])

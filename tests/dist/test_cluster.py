@@ -218,3 +218,30 @@ def test_same_seed_same_journal() -> None:
         return list(lab.cluster.journal.entries)
 
     assert run() == run()
+
+
+def test_a_node_that_came_back_unnoticed_goes_before_it_comes() -> None:
+    lab = Lab("ab")
+    lab.a(f"net_adm:ping({B}), net_kernel:monitor_nodes(true).")
+    lab.cluster.halt_node(lab.cluster.nodes["b@lab"], silent=True)
+    node = lab.cluster.start_alive("b@lab", cookie="lab")
+    assert node is not None
+    lab.shells["b"] = type(lab.a)(lab.cluster, node)
+    assert lab.b("net_adm:ping('a@lab').") == "pong"
+    assert lab.a("flush().") == "Shell got {nodedown,b@lab}\nShell got {nodeup,b@lab}\nok"
+    assert lab.a("global:sync(), nodes().") == "[b@lab]"
+
+
+def test_the_mesh_of_many_nodes_costs_a_few_frames_for_each_pair() -> None:
+    names = [f"n{number:02}" for number in range(30)]
+    lab = Lab([])  # type: ignore[arg-type]
+    for name in names:
+        assert lab.cluster.start_alive(f"{name}@lab", cookie="lab") is not None
+    lab.shells["n"] = type(Lab("z").z)(lab.cluster, lab.cluster.nodes["n00@lab"])
+    for name in names[1:]:
+        lab.n(f"net_adm:ping('{name}@lab').")
+    lab.wait(2000)
+    assert all(len(node.uplink.up_nodes()) == 29 for node in lab.cluster.nodes.values())  # type: ignore[union-attr]
+    assert lab.cluster.journal.total < 60 * 30 * 29 // 2  # sent and delivered are two
+    assert lab.n("global:register_name(x, self()).") == "yes"
+    assert all("global_names" in node.stores for node in lab.cluster.nodes.values())

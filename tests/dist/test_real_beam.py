@@ -79,7 +79,7 @@ def beam(tmp_path: Path) -> Iterator[int]:
     port = free_port()
     environment: dict[str, Any] = {"HOME": str(tmp_path), "ERL_EPMD_PORT": str(port), "PATH": "/usr/bin:/bin:/usr/local/bin"}
     epmd = subprocess.Popen(["epmd", "-port", str(port)], env=environment)
-    command = ["erl", "-noinput", "-sname", "r@localhost", "-setcookie", COOKIE, "-kernel", "net_ticktime", "8"]
+    command = ["erl", "-noinput", "-sname", "r@localhost", "-setcookie", COOKIE, "-kernel", "net_ticktime", "4"]
     erl = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield port
@@ -124,6 +124,8 @@ def test_with_a_real_erlang(beam: int) -> None:
     assert py("receive {nodeup, R, _} -> nodes(connected) end.") == "[r@localhost]"
     # a cookie is asked for once
     assert py("erlang:set_cookie(R, wrong), receive {nodedown, _, _} -> down after 100 -> still_up end.") == "still_up"
+    # silence beyond its tick time of four seconds: our ticks keep the connection
+    assert py("receive {nodedown, _, _} -> down after 6000 -> still_up end.") == "still_up"
     assert py("rpc:cast(R, erlang, halt, []), receive {nodedown, R, Info} -> Info end.") == (
         "[{nodedown_reason,connection_closed},{node_type,hidden}]"
     )

@@ -241,3 +241,12 @@ def test_looking() -> None:
     assert lab.a("see:views().").startswith("sees   a@lab  b@lab\na@lab  .      yes\n")
     assert "lost: the wire was cut at" in lab.a("see:journal().")
     assert lab.a(f"monitor_node({B}, true), see:monitors_node(a, b).") == "true"
+
+
+def test_a_node_of_the_lab_changes_the_rule_for_all_or_for_none() -> None:
+    lab = group("abc")
+    lab.a("lab:start(d).")
+    assert {node.uplink.settings.overlap for node in lab.cluster.nodes.values()} == {False}  # type: ignore[union-attr]
+    lab.a("lab:stop(d), timer:sleep(200), erlang:disconnect_node('c@lab'), timer:sleep(200).")
+    seen = [shell("lists:sort(nodes()).").splitlines()[-1] for shell in lab.shells.values()]
+    assert seen == ["[b@lab]", "[a@lab,c@lab]", "[b@lab]"]

@@ -123,3 +123,12 @@ def test_a_distributed_application_waits_for_the_first_node() -> None:
     cluster.halt_node(a.node)
     b("timer:sleep(1000).")
     assert b(running) == "[plain]"
+
+
+def test_kernel_configures_the_log_from_the_start() -> None:
+    logger = "[{handler, default, logger_std_h, #{formatter => {logger_formatter, #{template => [level, msg]}}}}]"
+    shell = shell_with("-kernel", "logger", logger, "-kernel", "logger_level", "info")
+    assert shell('logger:info("!"), ok.') == "info!ok"
+    assert shell("spawn(fun() -> error(oops) end), timer:sleep(10).").startswith("errorError in process")
+    quiet = shell_with("-kernel", "logger", "[{handler, default, undefined}]")
+    assert quiet("logger:error(#{a => 1}), logger:get_handler_ids().") == "[]"

@@ -12,7 +12,8 @@ from pyshell.shell.events import Complaint, Failure
 from pyshell.shell.hints import hint, scene_of
 from tests.dist.shells import tools
 
-EXAMPLES = [block.splitlines() for block in (Path(__file__).parent / "hints.txt").read_text("utf-8").split("\n\n") if block.strip()]
+TEXT = (Path(__file__).parent / "hints.txt").read_text("utf-8")
+EXAMPLES = [block.splitlines() for block in TEXT.split("\n\n") if block.strip()]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example[-2])

@@ -72,6 +72,8 @@ class Line:
 class End:
     """One end of a line; a Carrier for its node."""
 
+    patience = 3600 * 1_000_000_000  # both ends are ours and have the same tick time, or say so
+
     __slots__ = ("line", "listener", "name", "other", "wire", "whole", "open")
 
     other: End

@@ -157,9 +157,15 @@ class Scope:
 
 def ends(block: Block) -> bool:
     """True if no path falls off the end of the block."""
-    if not block:
-        return False
-    last = block[-1]
-    if last.op in ("ret", "raise", "loop", "tail"):
-        return True
-    return last.op == "if" and ends(last.orelse) and all(ends(arm) for _, arm in last.arms)
+    todo = [block]
+    while todo:
+        inner = todo.pop()
+        if not inner:
+            return False
+        last = inner[-1]
+        if last.op == "if":
+            todo.append(last.orelse)
+            todo += [arm for _, arm in last.arms]
+        elif last.op not in ("ret", "raise", "loop", "tail"):
+            return False
+    return True

@@ -68,7 +68,8 @@ def literal(node: ast.Node) -> Any:
     if kind is ast.Unary:
         return -n.operand.value
     if kind is ast.Map:
-        return from_pairs((literal(field.key), literal(field.value)) for field in n.fields)
+        # a list, no generator: what recurses through C overflows the stack of C
+        return from_pairs([(literal(field.key), literal(field.value)) for field in n.fields])
     if kind is ast.Bin:
         return b"".join(map(_bytes, n.elements))
     return n.value

@@ -5,26 +5,49 @@ Follows: kernel application(3), "get_env/2"; app(4); the flags `-Application Key
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 from pyshell.otp.kernel.file import absolute, text_of
 from pyshell.otp.native import bif
-from pyshell.otp.stdlib.compile import decoded
 from pyshell.term.atom import ERROR, OK, UNDEFINED, Atom, atom
 from pyshell.term.cons import from_text, make_list
 from pyshell.term.errors import ReadError
-from pyshell.term.read import read
+from pyshell.term.maps import from_pairs
 
 A_CONTROLLER = atom("application_controller")
 CONTROLLER = 44  # its process number in OTP 25
-STARTED = """
-[{kernel, [{logger, [{handler, default, logger_std_h,
-                      #{config => #{type => standard_io},
-                        formatter => {logger_formatter, #{legacy_header => true, single_line => false}}}}]},
-           {shell_docs_ansi, auto}, {logger_level, notice}, {connect_all, true}, {logger_sasl_compatible, false},
-           {net_tickintensity, 4}, {net_ticktime, 60}, {prevent_overlapping_partitions, true}]},
- {stdlib, []}]
-"""
+FALSE, TRUE, DEFAULT = atom("false"), atom("true"), atom("default")
+
+
+def of_kernel() -> dict[Any, Any]:
+    """The environment of kernel as a node starts; that of stdlib is empty."""
+    output = from_pairs([(atom("type"), atom("standard_io"))])
+    layout = (atom("logger_formatter"), from_pairs([(atom("legacy_header"), TRUE), (atom("single_line"), FALSE)]))
+    handler = from_pairs([(atom("config"), output), (atom("formatter"), layout)])
+    return {
+        atom("logger"): make_list([(atom("handler"), DEFAULT, atom("logger_std_h"), handler)]),
+        atom("shell_docs_ansi"): atom("auto"),
+        atom("logger_level"): atom("notice"),
+        atom("connect_all"): TRUE,
+        atom("logger_sasl_compatible"): FALSE,
+        atom("net_tickintensity"): 4,
+        atom("net_ticktime"): 60,
+        atom("prevent_overlapping_partitions"): TRUE,
+    }
+
+
+def read(text: str) -> Any:
+    """The term a text is. Raises ReadError."""
+    return importlib.import_module("pyshell.term.read").read(text)  # only who has such a text pays for it
+
+
+def decoded(data: bytes) -> str:
+    """Text of a file: UTF-8, or else Latin-1."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 class Applications:
@@ -37,8 +60,8 @@ class Applications:
         self.config = config_of(node)
         self.known: dict[Any, Any] = {}
         self.env: dict[Atom, dict[Any, Any]] = {}
-        for app, pairs in _python(read(STARTED)):
-            self.env[app] = dict(_python(pairs)) | self.config.get(app, {}) | self.flags.get(app, {})
+        for app, values in ((atom("kernel"), of_kernel()), (atom("stdlib"), {})):
+            self.env[app] = values | self.config.get(app, {}) | self.flags.get(app, {})
 
 
 def _python(terms: Any) -> list[Any]:

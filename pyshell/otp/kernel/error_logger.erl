@@ -56,11 +56,7 @@ report_to_format(Term) -> logger:format_otp_report(Term).
 
 warning_map() -> warning.
 
-get_format_depth() ->
-    case application:get_env(kernel, error_logger_format_depth) of
-        {ok, Depth} when is_integer(Depth) -> max(10, Depth);
-        _ -> unlimited
-    end.
+get_format_depth() -> logger_config:format_depth().
 
 limit_term(Term) ->
     case get_format_depth() of

@@ -1,12 +1,14 @@
 %% What a node's log is set up to do, and the order of levels.
 %%
 %% Kept by node: `primary` and `proxy` (maps), {module, Name} (a level) and {handler, Id} (a map), and whether kernel's
-%% parameters were read (`started`). What was never changed is not there, so that the emulator can see at a glance whether its reports may take the short way to the console.
+%% parameters were read (`started`). What was never changed is not there, so that the emulator can see at a glance whether
+%% its reports may take the short way to the console.
 %% Follows: kernel logger(3), "Configuration API".
 -module(logger_config).
 -export([allow/1, allow/2, less_or_equal_level/2, level_to_int/1, is_level/1, primary/0, set_primary/1, proxy/0, set_proxy/1,
          default_primary/0, default_proxy/0, handler/1, set_handler/2, new_handler/2, delete_handler/1, handler_ids/0,
-         console/1, default_filters/0, module_levels/0, set_module_levels/2, unset_module_levels/1]).
+         console/1, default_filters/0, module_levels/0, set_module_levels/2, unset_module_levels/1,
+         parameter/2, format_depth/0]).
 
 %% Whether an event of this level gets past the primary level, or past that of the module where it has one.
 allow(Level) -> less_or_equal_level(Level, level_to_int(maps:get(level, primary()))).
@@ -57,11 +59,11 @@ default_primary() -> #{level => notice, metadata => #{}, filters => [], filter_d
 
 %% The flags `-kernel logger_level L` and `-kernel logger_metadata M` count from the start.
 as_started() ->
-    Level = case application:get_env(kernel, logger_level) of
+    Level = case parameter(kernel, logger_level) of
                 {ok, Wanted} -> case is_level(Wanted) of true -> Wanted; false -> notice end;
                 undefined -> notice
             end,
-    Metadata = case application:get_env(kernel, logger_metadata) of
+    Metadata = case parameter(kernel, logger_metadata) of
                    {ok, Known} when is_map(Known) -> Known;
                    _ -> #{}
                end,
@@ -75,7 +77,7 @@ proxy() ->
 
 %% The parameter `logger` of kernel, from a configuration file or flag, is carried out when the log is first looked at.
 configured() ->
-    case '$get'(started) =:= undefined andalso application:get_env(kernel, logger) of
+    case '$get'(started) =:= undefined andalso parameter(kernel, logger) of
         {ok, Items} ->
             '$set'(started, true),
             Own = [Item || Item <- Items, Item =/= {handler, default, logger_std_h, short(console(default))}],
@@ -112,6 +114,13 @@ default_proxy() ->
     #{burst_limit_enable => false, burst_limit_max_count => 500, burst_limit_window_time => 1000, drop_mode_qlen => 1000,
       flush_qlen => 5000, overload_kill_enable => false, overload_kill_mem_size => 3000000, overload_kill_qlen => 20000,
       overload_kill_restart_after => 5000, sync_mode_qlen => 500}.
+
+%% How deep terms are shown.
+format_depth() ->
+    case parameter(kernel, error_logger_format_depth) of
+        {ok, Depth} when is_integer(Depth) -> max(10, Depth);
+        _ -> unlimited
+    end.
 
 %% ---- handlers ---------------------------------------------------------------------------------------------
 
@@ -194,3 +203,4 @@ unset_module_levels(Modules) ->
 
 '$get'(_) -> erlang:nif_error(undef).
 '$set'(_, _) -> erlang:nif_error(undef).
+parameter(_, _) -> erlang:nif_error(undef).

@@ -5,6 +5,7 @@ Follows: kernel logger(3), "Configuration API".
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 from pyshell.otp.native import bif
@@ -26,3 +27,11 @@ def put(p: Any, key: Any, value: Any) -> Any:
     else:
         settings[key] = value
     return OK
+
+
+@bif("parameter", 2)
+def parameter(p: Any, application: Any, key: Any) -> Any:
+    """application:get_env/2; without the machinery behind it while nothing was configured, for a log is wanted in a hurry."""
+    if "applications" not in p.n.stores and not any(flag in (application.name, "config") for flag, _ in p.n.arguments):
+        return UNDEFINED
+    return importlib.import_module("pyshell.otp.kernel.application_controller").get_env(p, application, key)

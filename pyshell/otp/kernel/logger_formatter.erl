@@ -40,14 +40,14 @@ complete(Given) ->
 at_least(_, unlimited) -> unlimited;
 at_least(Least, Size) -> max(Least, Size).
 
-depth(undefined) -> error_logger:get_format_depth();
+depth(undefined) -> logger_config:format_depth();
 depth(Depth) -> max(5, Depth).
 
 offset(undefined) ->
-    case application:get_env(sasl, utc_log) of
+    case logger_config:parameter(sasl, utc_log) of
         {ok, true} -> "Z";
         {ok, false} -> "";
-        _ -> case application:get_env(stdlib, utc_log) of {ok, true} -> "Z"; _ -> "" end
+        _ -> case logger_config:parameter(stdlib, utc_log) of {ok, true} -> "Z"; _ -> "" end
     end;
 offset(Offset) -> Offset.
 
@@ -179,10 +179,11 @@ cut(Head, Text, Tail, Size) ->
 
 with_header(Level, #{time := Time} = Meta, #{legacy_header := true, time_offset := Offset} = Config) ->
     #{title := Title} = Own = titled(Level, Meta, Config),
+    Universal = erlang:posixtime_to_universaltime(Time div 1000000),
     {{{Year, Month, Day}, {Hour, Minute, Second}}, Zone} =
         case is_utc(Offset) of
-            true -> {calendar:system_time_to_universal_time(Time, microsecond), "UTC "};
-            false -> {calendar:system_time_to_local_time(Time, microsecond), ""}
+            true -> {Universal, "UTC "};
+            false -> {erlang:universaltime_to_localtime(Universal), ""}
         end,
     Header = io_lib:format("=~ts==== ~w-~s-~4w::~2..0w:~2..0w:~2..0w.~6..0w ~s===",
                            [Title, Day, month(Month), Year, Hour, Minute, Second, Time rem 1000000, Zone]),
@@ -195,7 +196,9 @@ titled(Level, Meta, #{error_logger_notice_header := Instead}) ->
                #{error_logger := _} when Level =:= notice -> Instead;
                _ -> Level
            end,
-    (maps:get(?MODULE, Meta, #{}))#{title => string:uppercase(atom_to_list(Word)) ++ " REPORT"}.
+    (maps:get(?MODULE, Meta, #{}))#{title => capitals(atom_to_list(Word)) ++ " REPORT"}.
+
+capitals(Word) -> [case C of _ when C >= $a, C =< $z -> C - 32; _ -> C end || C <- Word].
 
 is_utc(0) -> true;
 is_utc("z") -> true;

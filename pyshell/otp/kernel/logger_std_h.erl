@@ -18,6 +18,9 @@ common() ->
       overload_kill_mem_size => 3000000, overload_kill_qlen => 20000, overload_kill_restart_after => 5000,
       sync_mode_qlen => 10}.
 
+common(#{type := file}) -> (common())#{filesync_repeat_interval := 5000};
+common(_) -> common().
+
 %% ---- writing ----------------------------------------------------------------------------------------------
 
 log(Event, #{config := Config} = Handler) -> put_text(line(Event, Handler), Config).
@@ -83,7 +86,7 @@ filesync(Id) -> {error, {badarg, {filesync, [Id]}}}.
 adding_handler(#{id := Id} = Handler) ->
     Given = placed(maps:get(config, Handler, #{})),
     Own = maps:merge(own_default(Id, Given), maps:without(?COMMON, Given)),
-    with_checked(Own, maps:merge(common(), maps:with(?COMMON, Given)), Handler).
+    with_checked(Own, maps:merge(common(Own), maps:with(?COMMON, Given)), Handler).
 
 with_checked(Own, Common, Handler) ->
     case [#{Key => Value} || {Key, Value} <- lists:sort(maps:to_list(Own)), not allowed(Key, Value, Own)] ++
@@ -140,7 +143,7 @@ changing_config(SetOrUpdate, #{config := Old} = Before, New) ->
     Given = placed(maps:get(config, New, #{})),
     {OwnDefault, CommonDefault} =
         case SetOrUpdate of
-            set -> {maps:merge(own_default(maps:get(id, Before), Old), maps:with(?FIXED, Old)), common()};
+            set -> {maps:merge(own_default(maps:get(id, Before), Old), maps:with(?FIXED, Old)), common(Old)};
             update -> {maps:without(?COMMON, Old), maps:with(?COMMON, Old)}
         end,
     Own = maps:merge(OwnDefault, maps:without(?COMMON, Given)),

@@ -236,7 +236,12 @@ class RequestOptions:
 def _ask(p: Any, where: Any, module: Any, name: Any, args: Any, options: Any) -> Any:
     if type(where) is not Atom or type(module) is not Atom or type(name) is not Atom or length(args) < 0:
         raise badarg()
-    chosen = RequestOptions(options)
+    last = p.n.stores.get("spawn_request")  # programs have them as a constant
+    if last is not None and last[0] is options:
+        chosen: RequestOptions = last[1]
+    else:
+        chosen = RequestOptions(options)
+        p.n.stores["spawn_request"] = options, chosen
     spawn = chosen.spawn
     if spawn is None:
         ref = p.n.make_ref()

@@ -200,7 +200,10 @@ def start(p: Any, name: str, cookie: str | None, hidden: bool) -> Any:
     """The new Node, or None when its name is in use."""
     mine = p.n.uplink.settings if p.n.uplink is not None else None
     if mine is not None and mine.overlap is None:
-        mine.overlap = False  # what a learner cuts is what is cut; the flag of kernel says otherwise
+        # what a learner cuts is what is cut, unless the flag of kernel says otherwise; it has to be the same on all nodes
+        for other in p.n.cluster.nodes.values():
+            if other.uplink is not None and other.uplink.settings.overlap is None:
+                other.uplink.settings.overlap = False
     overlap = mine.overlap if mine is not None else False
     return p.n.cluster.start_alive(name, OriginConsole(p.n), cookie=cookie, hidden=hidden, overlap=overlap)
 
