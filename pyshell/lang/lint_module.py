@@ -57,13 +57,13 @@ def _by_place(found: list[Diagnostic]) -> list[Diagnostic]:
     return sorted(found, key=lambda item: (item.file or "", item.line, item.column))
 
 
-def _rank(item: Diagnostic) -> str:
-    """Among warnings at one place: those of the checker first, by their descriptors."""
+def _rank(item: Diagnostic) -> tuple[int, int, str]:
+    """Among warnings at one place: those of the checker first, by their descriptors in term order (size, then name)."""
     if item.module != "erl_lint":
-        return "~"
+        return 1, 0, ""
     found = of_text(item.text)
     first = found[0] if type(found) is tuple else found
-    return first.name if type(first) is Atom else ""
+    return 0, len(found) if type(found) is tuple else 0, first.name if type(first) is Atom else ""
 
 
 class ModuleLint(AttributesLint):

@@ -59,7 +59,9 @@ class Parser:
         if len(tokens) > 1 and tokens[0][0] == "-" and tokens[1][0] == "atom" and tokens[1][1] in ("spec", "callback"):
             tokens = [tokens[0], ("spec", tokens[1][1], tokens[1][2]), *tokens[2:]]
         try:
-            return self._run("start_form", tokens), None
+            form: Node = self._run("start_form", tokens)
+            to_form.check_declaration(form)
+            return form, None
         except LanguageError as error:
             return None, error.diagnostic
 

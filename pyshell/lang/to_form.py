@@ -50,8 +50,6 @@ def _attribute(v: Values) -> Node:
     values: list[Node] = v[2]
     first = values[0]
     value: Any
-    if name in ("type", "opaque", "spec", "callback"):
-        raise _bad_declaration(first, name)
     if name == "module":
         if not isinstance(first, ast.AtomLit):
             raise _bad_declaration(first, name)
@@ -318,6 +316,16 @@ def _old_constraint(v: Values) -> Node:
     if not isinstance(v[2][0], ast.Var):
         raise _bad(v[2][0], "bad type variable")
     return ast.Type(v[2][0].pos, "type", "constraint", v[2])
+
+
+def check_declaration(form: Node) -> None:
+    """`-type foo.` reads as an attribute with a term, but is no declaration of a type."""
+    if isinstance(form, ast.Attribute) and form.name in ("type", "opaque", "spec", "callback"):
+        first = form.value[0] if type(form.value) is tuple and form.value else None
+        if type(first) is tuple and first:
+            first = first[0]
+        if type(first) is not str:
+            raise fail(form.pos, "erl_parse", f"bad {form.name} declaration")
 
 
 # ---- types -------------------------------------------------------------------------------------------------

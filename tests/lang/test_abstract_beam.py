@@ -49,7 +49,10 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[list[An
     command = ["erl", "-noinput", "-eval", " ".join(ASK.split()), "-extra", *map(str, SOURCES)]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=50)
     found = decode((folder / "answer").read_bytes())[0]
-    return {"".join(map(chr, iterate(name))): (list(iterate(forms)), list(iterate(texts))) for name, forms, texts in iterate(found)}
+    answers: dict[str, tuple[list[Any], list[bytes]]] = {}
+    for name, forms, texts in iterate(found):
+        answers["".join(map(chr, iterate(name)))] = (list(iterate(forms)), list(iterate(texts)))
+    return answers
 
 
 def includes(kind: str, name: str, from_file: str) -> tuple[str, str] | None:

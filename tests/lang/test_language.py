@@ -93,7 +93,7 @@ def test_new_strings_and_sigils(parser: Parser) -> None:
 
 def test_external_identifiers_at_the_prompt(parser: Parser) -> None:
     assert pretty.exprs_text(parsed(parser, "{<0.85.0>, #Fun<lists.map.2>}.")) == (
-        '{erlang:list_to_pid("<0.85.0>"), fun lists:map/2}'
+        '{list_to_pid("<0.85.0>"), fun lists:map/2}'
     )
 
 

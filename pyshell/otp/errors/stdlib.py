@@ -274,4 +274,4 @@ def explain_crypto(reason: Any, cause: Any) -> Reasons:
     if type(reason) is not tuple or len(reason) != 3 or type(cause) is not int:
         return {}
     (file, line), text = reason[1], reason[2]
-    return {cause: to_text(text), "general": f"(Found in the internal file {to_text(file)} at line {line})"}
+    return {cause: to_text(text) or "", "general": f"(Found in the internal file {to_text(file)} at line {line})"}

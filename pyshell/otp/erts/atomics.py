@@ -79,7 +79,8 @@ def fitting(numbers: Numbers, value: Any) -> int:
     """The value, if it is one for an element; raises badarg."""
     if type(value) is not int or not numbers.low <= value <= numbers.high:
         raise badarg(limits(numbers))
-    return value
+    fits: int = value
+    return fits
 
 
 def added(p: Any, ref: Any, index: Any, amount: Any, sign: int) -> int:
@@ -91,8 +92,9 @@ def added(p: Any, ref: Any, index: Any, amount: Any, sign: int) -> int:
         raise wrong
     if type(amount) is not int or not -(1 << (BITS - 1)) <= sign * amount < 1 << BITS:
         raise badarg(limits(numbers))
-    numbers.cells[index - 1] = wrapped(numbers, numbers.cells[index - 1] + sign * amount)
-    return numbers.cells[index - 1]
+    value: int = wrapped(numbers, numbers.cells[index - 1] + sign * amount)
+    numbers.cells[index - 1] = value
+    return value
 
 
 @bif("new", 2)

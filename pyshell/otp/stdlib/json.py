@@ -266,7 +266,8 @@ def quoted(text: str, unsafe: Any = _UNSAFE) -> str:
     """A JSON string."""
     if unsafe.search(text) is None:
         return f'"{text}"'
-    return '"' + unsafe.sub(_escape_text, text) + '"'
+    escaped: str = unsafe.sub(_escape_text, text)
+    return f'"{escaped}"'
 
 
 def _escape_text(found: Any) -> str:

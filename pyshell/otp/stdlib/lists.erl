@@ -210,6 +210,7 @@ ukeymerge_1(_N, L1, [], Acc) -> reverse(Acc, L1).
 
 merge(Lists) -> mergel(Lists, []).
 
+mergel([Only], []) -> Only;
 mergel([First | _] = Lists, []) when is_list(First) -> merge_all(Lists, fun merge/2);
 mergel([], []) -> [].
 
@@ -226,6 +227,7 @@ merge3(L1, L2, L3) when is_list(L1), is_list(L2), is_list(L3) -> merge(merge(L1,
 
 umerge(Lists) -> umergel(Lists, [], asc).
 
+umergel([Only], [], asc) -> Only;
 umergel([First | _] = Lists, [], asc) when is_list(First) -> merge_all(Lists, fun umerge/2);
 umergel([], [], asc) -> [].
 

@@ -171,7 +171,7 @@ def _decode_unreserved(text: str) -> str:
         if _HEX(digits) is None:
             return str(found.group())
         char = chr(int(digits, 16))
-        return char if re.fullmatch(f"[{_UNRESERVED}]", char) else f"%{digits.upper()}"
+        return char if re.fullmatch(f"[{_UNRESERVED}]", char) else f"%{str(digits).upper()}"
 
     return _PERCENT.sub(change, text)
 
@@ -195,7 +195,8 @@ def _lower_but_percent(text: str) -> str:
 def _merged(base: Parts, path: str) -> str:
     if "host" in base and not base["path"]:
         return "/" + path
-    return base["path"][: base["path"].rfind("/") + 1] + path
+    folder: str = base["path"][: base["path"].rfind("/") + 1]
+    return folder + path
 
 
 def _resolve(ref: Parts, base: Parts) -> Parts:
@@ -433,7 +434,8 @@ def _form_text(text: str, encoding: str) -> str:
 def _compose(pairs: Any, options: Any) -> Any:
     encoding = _encoding(options, "encoding")
     names = {atom("utf8"): "utf-8", atom("unicode"): "utf-8", atom("latin1"): "latin-1"}
-    fields, like = [], NIL
+    fields = []
+    like: Any = NIL
     for pair in to_python(pairs) or ():
         if type(pair) is not tuple or len(pair) != 2:
             raise badarg()

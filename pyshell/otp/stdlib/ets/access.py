@@ -36,7 +36,7 @@ def find_table(p: Any, name: Any, access: str = READ) -> Table:
         private = table.protection == "private"
         if access == OWNER or private or (access == WRITE and table.protection != "public"):
             raise badarg(A_ACCESS)
-    return table  # type: ignore[no-any-return]
+    return table
 
 
 def name_of(table: Table) -> Any:
