@@ -111,6 +111,12 @@ class Library:
             return None
         return self._sources.text(f"{app}/include/{file}")
 
+    def document(self, module: str) -> str | None:
+        """What h/1,2,3 say about a module: its file in docs/, or None."""
+        if f"{module}.txt" not in self._sources.entries("docs"):
+            return None
+        return self._sources.text(f"docs/{module}.txt")
+
     def error_module(self, module: str, name: str, arity: int) -> Atom | None:
         """The module that explains errors of this native, or None."""
         explain = importlib.import_module("pyshell.otp.errors.explain")  # only programs with mistakes need it

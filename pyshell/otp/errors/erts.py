@@ -156,6 +156,13 @@ def _time_unit(unit: Any) -> str:
     return "" if good else NOT["time_unit"]
 
 
+def _decode_packet(args: list[Any], cause: str, here: Any) -> list[str]:
+    kind, data = args[0], "" if type(args[1]) is bytes else NOT["binary"]
+    known = _name(kind) in ("raw", "line") or (type(kind) is int and kind in (0, 1, 2, 4))
+    first = "" if known else "invalid packet type"
+    return [first, data, "" if data else NOT["option"] if first or cause == "badopt" else ""]
+
+
 def _halt(args: list[Any], cause: str, here: Any) -> list[str]:
     return ["", proper_list(args[1], NOT["option"])] if cause == "badopt" else [NOT["status"]]
 
@@ -371,6 +378,7 @@ SPECIAL: dict[str, Special] = {
     "binary_to_list": _binary_to_list, "binary_to_term": _binary_to_term,
     "cancel_timer": _ref_options, "read_timer": _ref_options, "demonitor": _ref_options,
     "float_to_list": _float_options, "float_to_binary": _float_options, "fun_info": _fun_info,
+    "decode_packet": _decode_packet,
     "convert_time_unit": _convert_time_unit, "halt": _halt, "is_function": _is_function, "link": _link,
     "list_to_atom": _list_to_atom, "list_to_existing_atom": _list_to_existing_atom, "make_tuple": _make_tuple,
     "map_get": _map_get, "md5_final": _md5, "md5_update": _md5, "memory": _memory, "monitor": _monitor,

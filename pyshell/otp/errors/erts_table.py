@@ -16,6 +16,7 @@ TABLE = rules("""
     crc32/2 word iodata
     crc32_combine/3 word word natural
     alias/1 options
+    append/2 list -
     append_element/2 !tuple
     apply/3 atom atom list
     atom_to_binary/1 !atom

@@ -1,1 +1,1 @@
-"""Modules of the emulator: erlang, init, persistent_term, atomics, counters."""
+"""Modules of the emulator, a file each: erlang (a package), persistent_term, atomics, counters, zlib."""

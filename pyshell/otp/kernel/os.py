@@ -11,9 +11,10 @@ from pyshell.otp.erts.erlang.clock import UNITS
 from pyshell.otp.kernel.file import text_of
 from pyshell.otp.native import bif
 from pyshell.runtime.clock import wall_ns
-from pyshell.term.atom import FALSE, TRUE, Atom, atom
+from pyshell.term.atom import FALSE, OK, TRUE, Atom, atom
 from pyshell.term.cons import from_text, make_list
-from pyshell.traps.errors import badarg
+from pyshell.term.maps import ErlMap
+from pyshell.traps.errors import badarg, error
 
 TYPE = (atom("unix"), atom("linux"))
 VERSION = (6, 0, 0)
@@ -101,3 +102,63 @@ def system_time_1(p: Any, unit: Any) -> Any:
 def timestamp(p: Any) -> Any:
     micro = wall_ns(p.n) // 1000
     return (micro // 10**12, micro // 10**6 % 10**6, micro % 10**6)
+
+
+@bif("perf_counter", 1)
+def perf_counter_1(p: Any, unit: Any) -> Any:
+    if type(unit) is int and unit > 0:
+        parts = unit
+    elif type(unit) is Atom and unit.name in UNITS:
+        parts = UNITS[unit.name]
+    else:
+        raise badarg()
+    return p.n.world.clock.now_ns() * parts // 10**9
+
+
+@bif("env", 0)
+def env(p: Any) -> Any:
+    return make_list([(from_text(name), from_text(value)) for name, value in _environment(p).items()])
+
+
+# the machine itself stays out of reach ---------------------------------------------------------------------------------
+
+
+@bif("cmd", 1)
+def cmd_1(p: Any, command: Any) -> Any:
+    if text_of(command) is None:
+        raise badarg()
+    raise error(atom("eacces"))
+
+
+@bif("cmd", 2)
+def cmd_2(p: Any, command: Any, options: Any) -> Any:
+    if text_of(command) is None:
+        raise badarg()
+    if type(options) is not ErlMap:
+        raise badarg(atom("badopt"))
+    raise error(atom("eacces"))
+
+
+@bif("find_executable", 1)
+def find_executable_1(p: Any, name: Any) -> Any:
+    _text(name)
+    return FALSE
+
+
+@bif("find_executable", 2)
+def find_executable_2(p: Any, name: Any, path: Any) -> Any:
+    _text(name)
+    return FALSE
+
+
+_SIGNALS = frozenset("sighup sigquit sigabrt sigalrm sigterm sigusr1 sigusr2 sigchld sigstop sigtstp".split())
+
+
+@bif("set_signal", 2)
+def set_signal(p: Any, signal: Any, option: Any) -> Any:
+    """No signal of the machine reaches a node: any setting does."""
+    if type(signal) is not Atom or signal.name not in _SIGNALS:
+        raise badarg()
+    if type(option) is not Atom or option.name not in ("default", "handle", "ignore"):
+        raise badarg(atom("badopt"))
+    return OK

@@ -165,11 +165,19 @@ two_columns(Names) ->
       fun({L, R}) -> io:format("         ~-30ts~ts~n", [L, R]) end,
       lists:zip(Left, Right ++ lists:duplicate(Half - length(Right), ""))).
 
-h(Module) -> h_missing(Module).
-h(Module, _Function) -> h_missing(Module).
-h(Module, _Function, _Arity) -> h_missing(Module).
+%% The documentation is in files that shell_docs reads; lab and see tell about themselves.
+h(Module) when Module =:= lab; Module =:= see -> Module:help();
+h(Module) -> h_shown(Module, shell_docs:module_text(Module)).
 
-h_missing(Module) ->
+h(Module, Function) when Module =:= lab; Module =:= see -> Module:help(Function);
+h(Module, Function) -> h_shown(Module, shell_docs:function_text(Module, Function)).
+
+h(Module, Function, _) when Module =:= lab; Module =:= see -> Module:help(Function);
+h(Module, Function, Arity) -> h_shown(Module, shell_docs:function_text(Module, Function, Arity)).
+
+h_shown(_Module, Text) when is_binary(Text) -> io:put_chars(Text);
+h_shown(_Module, function_missing) -> {error, function_missing};
+h_shown(Module, missing) ->
     case code:ensure_loaded(Module) of
         {module, Module} -> {error, missing};
         {error, _} = Error -> Error

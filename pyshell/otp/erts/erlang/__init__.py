@@ -13,5 +13,7 @@ timers.py       timers that send a message            clock.py       time; local
 system.py       system_info, statistics, halt         display.py     what display/1 prints
 loading.py      which code is loaded, who runs old code
 remote.py       spawn on a named node                 distribution.py  nodes, cookies
+ports.py        ports, of which there are none; packets
+odds.py         what few programs call by name
 ids.py          pids, references, ports and funs: their text, and what there is to know about a fun
 """

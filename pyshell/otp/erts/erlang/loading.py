@@ -47,9 +47,13 @@ def _name(module: Any) -> str:
     return module.name
 
 
+PRELOADED = ("erlang", "init")
+
+
 @bif("module_loaded", 1)
 def module_loaded(p: Any, module: Any) -> Any:
-    return TRUE if _name(module) in p.n.code.current else FALSE
+    name = _name(module)
+    return TRUE if name in PRELOADED or name in p.n.code.current else FALSE
 
 
 @bif("loaded", 0)
@@ -59,7 +63,7 @@ def loaded(p: Any) -> Any:
 
 @bif("pre_loaded", 0)
 def pre_loaded(p: Any) -> Any:
-    return make_list([atom("erlang"), atom("init")])
+    return make_list([atom(name) for name in PRELOADED])
 
 
 @bif("is_builtin", 3)

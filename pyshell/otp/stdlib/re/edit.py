@@ -16,7 +16,7 @@ from pyshell.otp.stdlib.re.natives import (
     Options,
     parse_options,
     ready,
-    search_all,
+    search_quietly,
     subject_of,
 )
 from pyshell.otp.stdlib.re.pattern import Pattern, PatternError
@@ -91,7 +91,7 @@ def _replace(p: Any, subject: Any, expression: Any, new: Any, options: Options) 
     text = subject_of(subject, pattern)
     template = _template(new, pattern.unicode)
     codec = "utf-8" if pattern.unicode else "latin-1"
-    matches = search_all(pattern, text, options, "global" not in options.run)
+    matches = search_quietly(p, pattern, text, options, "global" not in options.run)
     charge(p, len(text) // 16 + len(matches))
     if not matches and form is A_IODATA:
         return subject
@@ -140,7 +140,7 @@ def _split(p: Any, subject: Any, expression: Any, options: Options) -> Any:
     cuts = _limit(options.rest)
     pattern = _pattern(expression, options)
     text = subject_of(subject, pattern)
-    matches = search_all(pattern, text, options, False) if cuts else []
+    matches = search_quietly(p, pattern, text, options, False) if cuts else []
     charge(p, len(text) // 16 + len(matches))
     rows: list[list[str]] = []
     begin = 0

@@ -11,6 +11,7 @@ from re import Match
 from typing import Any
 
 from pyshell.otp.native import bif
+from pyshell.otp.stdlib.re.limited import LIMIT, LimitReached
 from pyshell.otp.stdlib.re.pattern import Pattern, PatternError, compile_text, pattern_of
 from pyshell.term.atom import ERROR, OK, Atom, atom
 from pyshell.term.cons import from_text, make_list, to_text
@@ -19,6 +20,7 @@ from pyshell.term.text import flat_bytes, flat_text
 from pyshell.traps.errors import badarg
 from pyshell.traps.machine import charge
 
+A_MATCH_LIMIT = atom("match_limit")
 A_PATTERN, A_MATCH, A_NOMATCH, A_BADOPT = map(atom, ("re_pattern", "match", "nomatch", "badopt"))
 A_LIST, A_BINARY, A_INDEX, A_NAMELIST, A_COMPILE = map(atom, ("list", "binary", "index", "namelist", "compile"))
 VERSION = b"8.44 2020-02-12"
@@ -146,6 +148,15 @@ def search_all(pattern: Pattern, text: str, options: Options, once: bool) -> lis
     return matches
 
 
+def search_quietly(p: Any, pattern: Pattern, text: str, options: Options, once: bool) -> list[Match[str]]:
+    """As search_all; none if the limit of steps is reached."""
+    try:
+        return search_all(pattern, text, options, once)
+    except LimitReached:
+        charge(p, LIMIT // 16)
+        return []
+
+
 def _wanted(match: Match[str], options: Options, start: int) -> bool:
     if match.end() > match.start():
         return True
@@ -235,7 +246,11 @@ def _run(p: Any, subject: Any, expression: Any, options: Options) -> Any:
         raise badarg() from None
     text = subject_of(subject, pattern)
     every = "global" in options.run
-    matches = search_all(pattern, text, options, not every)
+    try:
+        matches = search_all(pattern, text, options, not every)
+    except LimitReached:
+        charge(p, LIMIT // 16)
+        return (ERROR, A_MATCH_LIMIT) if "report_errors" in options.run else A_NOMATCH
     charge(p, len(text) // 16 + len(matches))
     if not matches:
         return A_NOMATCH

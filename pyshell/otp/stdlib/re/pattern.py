@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from pyshell.otp.stdlib.re.classes import POSIX, SIMPLE, UNICODE, property_class
+from pyshell.otp.stdlib.re.limited import limited
 from pyshell.term.text import flat_bytes, flat_text
 
 _BRACES = re.compile(r"\{(\d+)(,(\d*))?\}").match
@@ -36,7 +37,7 @@ class Pattern:
     __slots__ = ("compiled", "names", "unicode", "groups")
 
     def __init__(self, compiled: re.Pattern[str], names: dict[str, int], unicode: bool) -> None:
-        self.compiled = compiled
+        self.compiled: Any = limited(compiled)
         self.names = names
         self.unicode = unicode
         self.groups = compiled.groups
