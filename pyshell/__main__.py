@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from pyshell.cli import main
 
+NOBODY_READS = 141  # what a shell says of a command that wrote into a closed pipe
+
 
 def run() -> None:
     """Run the command and leave with its exit status."""
-    sys.exit(main())
+    try:
+        status = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # `pyshell doctor | head -1`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or Python complains once more when it flushes at the end
+        status = NOBODY_READS
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -104,3 +104,12 @@ def test_piped_mode_imports_nothing_for_people() -> None:
 def test_the_same_seed_gives_the_same_bytes() -> None:
     text = "[rand:uniform(1000) || _ <- [1,2,3,4]].\nself().\nmake_ref().\n"
     assert run("--seed", "5", text=text).stdout == run("--seed", "5", text=text).stdout
+
+
+def test_a_reader_that_goes_away_is_no_traceback() -> None:
+    for words in (["doctor"], ["--help"], ["learn", "--index"]):
+        command = [sys.executable, "-m", "pyshell", *words]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+            assert child.stdout is not None and child.stderr is not None
+            child.stdout.close()
+            assert b"Traceback" not in child.stderr.read()
