@@ -9,7 +9,7 @@ import pytest
 from pyshell.assembly import Tools
 
 TOOLS = Tools()
-BOTH = ["ets", "lists", "maps", "string", "unicode_util"]
+BOTH = ["crypto", "ets", "file_io_server", "hash_slots", "json", "lists", "maps", "string", "unicode_util"]
 _STUB = re.compile(r"^([a-z]\w*)\(([^)]*)\)\s*->\s*erlang:nif_error\(undef\)\.", re.MULTILINE)
 
 

@@ -62,10 +62,9 @@ fun2ms(Fun) when is_function(Fun) ->
     end.
 
 i() ->
-    Line = " ~-15s ~-17s ~-5s ~-6s ~-8s ~s~n",
     io:format(" id              name              type  size   mem      owner~n"
               " ----------------------------------------------------------------------------~n"),
-    lists:foreach(fun(Table) -> io:format(Line, facts(Table)) end, lists:sort(all())),
+    lists:foreach(fun(Table) -> io:put_chars([$\s, lists:join($\s, facts(Table)), $\n]) end, lists:sort(all())),
     ok.
 
 facts(Table) ->
@@ -73,8 +72,8 @@ facts(Table) ->
         {registered_name, Name} -> Name;
         _ -> info(Table, owner)
     end,
-    [io_lib:format("~tw", [Fact])
-     || Fact <- [Table, info(Table, name), info(Table, type), info(Table, size), info(Table, memory), Owner]].
+    Facts = [Table, info(Table, name), info(Table, type), info(Table, size), info(Table, memory), Owner],
+    [string:pad(io_lib:format("~tw", [Fact]), Width) || {Fact, Width} <- lists:zip(Facts, [15, 17, 5, 6, 8, 0])].
 
 %% The objects, one a line. (In OTP page by page, with questions.)
 i(Table) -> i(Table, 80).

@@ -15,16 +15,8 @@ new(Tag) ->
     Empty = erlang:make_tuple(?SEGMENT, []),
     {Tag, 0, ?SEGMENT, ?SEGMENT, ?SEGMENT div 2, ?SEGMENT * ?EXPAND_LOAD, ?SEGMENT * ?CONTRACT_LOAD, Empty, {Empty}}.
 
-%% {Slot, Bucket} where a key belongs.
-bucket(Key, {_, _, Slots, MaxSlots, Offset, _, _, _, Segments}) ->
-    Slot =
-        case erlang:phash(Key, MaxSlots) of
-            Hash when Hash > Slots -> Hash - Offset;
-            Hash -> Hash
-        end,
-    {Slot, at(Slot, Segments)}.
-
-put_bucket(Slot, Bucket, Table) -> setelement(9, Table, put_at(Slot, Bucket, element(9, Table))).
+bucket(_, _) -> erlang:nif_error(undef).
+put_bucket(_, _, _) -> erlang:nif_error(undef).
 
 at(Slot, Segments) -> element((Slot - 1) rem ?SEGMENT + 1, element((Slot - 1) div ?SEGMENT + 1, Segments)).
 

@@ -316,7 +316,7 @@ def _key(term: Any) -> str:
 
 
 def _digits(number: int) -> str:
-    if -(10**4000) < number < 10**4000:
+    if number.bit_length() < 13_000:  # Python writes 4300 digits at once
         return str(number)
     high, low = divmod(abs(number), 10**4000)
     return ("-" if number < 0 else "") + _digits(high) + str(low).rjust(4000, "0")

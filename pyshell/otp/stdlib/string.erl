@@ -296,7 +296,7 @@ strip_right([], C) when is_integer(C) -> [].
 
 left(Str, N) when is_integer(N) -> left(Str, N, $\s).
 
-left(Str, N, Char) when is_integer(N), is_integer(Char) ->
+left(Str, N, Char) when is_integer(Char) ->
     Length = erlang:length(Str),
     if
         Length > N -> substr(Str, 1, N);
@@ -306,7 +306,7 @@ left(Str, N, Char) when is_integer(N), is_integer(Char) ->
 
 right(Str, N) when is_integer(N) -> right(Str, N, $\s).
 
-right(Str, N, Char) when is_integer(N), is_integer(Char) ->
+right(Str, N, Char) when is_integer(Char) ->
     Length = erlang:length(Str),
     if
         Length > N -> lists:nthtail(Length - N, Str);
@@ -317,7 +317,7 @@ right(Str, N, Char) when is_integer(N), is_integer(Char) ->
 centre(Str, N) when is_integer(N) -> centre(Str, N, $\s).
 
 centre(Str, 0, Char) when is_list(Str), is_integer(Char) -> [];
-centre(Str, N, Char) when is_integer(N), is_integer(Char) ->
+centre(Str, N, Char) when is_integer(Char) ->
     Length = erlang:length(Str),
     if
         Length > N -> substr(Str, (Length - N) div 2 + 1, N);

@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import Any
 
 from pyshell.term.atom import ERROR, atom
-from pyshell.term.cons import NIL, from_text, to_text
+from pyshell.term.cons import NIL, from_text, make_list, to_text
 from pyshell.term.text import split_clusters
 from pyshell.traps.errors import ErlangError, error, function_clause
 from pyshell.traps.trace import location
 
-UTIL, CP = atom("unicode_util"), atom("cp")
+UTIL, CP, CPL = atom("unicode_util"), atom("cp"), atom("cpl")
 STRING, BADARG = atom("string"), atom("badarg")
 
 
@@ -103,41 +103,62 @@ def grapheme(cluster: str) -> Any:
 
 
 def _next(data: Any) -> tuple[str, Any] | None:
-    """First character and what follows it, or None at the end; raises if there is none."""
-    rest: list[Any] = []
-    t = data
+    """First character and what follows it, or None at the end; raises if there is none.
+
+    What follows keeps its depth but for three characters, which are taken out of their lists: so OTP looks ahead.
+    """
+    t, rest = data, None  # rest: what is behind the list that t is in; None if there is nothing
     while True:
         if type(t) is list:
-            head = t[0]
+            head, tail = t
             if type(head) is int:
-                return chr(head), _behind(t[1], rest)
-            rest.append(t[1])
+                if not 0 <= head <= 0x10FFFF:
+                    raise error((BADARG, t))
+                return chr(head), tail if rest is None else _ahead(tail, rest)
+            if tail is not NIL:
+                rest = tail if rest is None else [tail, rest]
             t = head
         elif type(t) is bytes and t:
-            for size in range(1, 5):
-                try:
-                    return t[:size].decode(), _behind(t[size:], rest)
-                except UnicodeDecodeError:
-                    continue
-            raise bad_bytes(t)
+            char, left = _first(t)
+            return char, left if rest is None else [left, rest]
         elif t is NIL or t == b"":
-            if not rest:
+            if rest is None:
                 return None
-            t = rest.pop()
+            t, rest = rest, None
         else:
-            raise bad_character(t)
+            raise bad_character(t) if rest is None else function_clause(UTIL, CPL, (t, rest), location("unicode_util.erl", 33))
 
 
-def _behind(first: Any, rest: list[Any]) -> Any:
-    result = first
-    for tail in reversed(rest):
-        if result is NIL or result == b"":
-            result = tail
-        elif tail is not NIL:
-            result = [result, tail]
-        elif rest[0] is not tail or type(result) is not bytes:
-            result = [result, NIL]
-    return result
+def _first(data: bytes) -> tuple[str, bytes]:
+    for size in range(1, 5):
+        try:
+            return data[:size].decode(), data[size:]
+        except UnicodeDecodeError:
+            continue
+    raise bad_bytes(data)
+
+
+def _ahead(first: Any, behind: Any) -> Any:
+    """`first` and then `behind` (None: nothing), with up to three characters of them in front."""
+    front: list[int] = []
+    t, rest = first, behind
+    while True:
+        if type(t) is list:
+            head, tail = t
+            if type(head) is int:
+                if len(front) == 2:
+                    last = t if rest is None else [head, rest] if tail is NIL else [head, [tail, rest]]
+                    return make_list(front, last)
+                front.append(head)
+                t = tail
+            elif tail is NIL:
+                t = head
+            else:
+                t, rest = head, tail if rest is None else [tail, rest]
+        elif t is NIL and rest is not None:
+            t, rest = rest, None
+        else:
+            return make_list(front, t if rest is None else [t, rest])
 
 
 def next_point(data: Any) -> Any:
