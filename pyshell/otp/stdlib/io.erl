@@ -19,21 +19,34 @@
             {error, {Where, Why}} -> erlang:error(reason(Why), Args, [info(Where, Why)])
         end).
 
+%% A line of a stack trace that programs see: as in OTP, where all of these fail in one place.
+-file("io.erl", 93).
 format(Format) -> ?ASK(default_output(), {format, Format, []}, [Format]).
+-file("io.erl", 93).
 format(Format, Args) -> ?ASK(default_output(), {format, Format, Args}, [Format, Args]).
+-file("io.erl", 93).
 format(Device, Format, Args) -> ?ASK(Device, {format, Format, Args}, [Device, Format, Args]).
 
+-file("io.erl", 93).
 fwrite(Format) -> ?ASK(default_output(), {format, Format, []}, [Format]).
+-file("io.erl", 93).
 fwrite(Format, Args) -> ?ASK(default_output(), {format, Format, Args}, [Format, Args]).
+-file("io.erl", 93).
 fwrite(Device, Format, Args) -> ?ASK(Device, {format, Format, Args}, [Device, Format, Args]).
 
+-file("io.erl", 93).
 put_chars(Chars) -> ?ASK(default_output(), {put_chars, unicode, Chars}, [Chars]).
+-file("io.erl", 93).
 put_chars(Device, Chars) -> ?ASK(Device, {put_chars, unicode, Chars}, [Device, Chars]).
 
+-file("io.erl", 93).
 nl() -> ?ASK(default_output(), {put_chars, unicode, "\n"}, []).
+-file("io.erl", 93).
 nl(Device) -> ?ASK(Device, {put_chars, unicode, "\n"}, [Device]).
 
+-file("io.erl", 93).
 write(Term) -> ?ASK(default_output(), {format, "~w", [Term]}, [Term]).
+-file("io.erl", 93).
 write(Device, Term) -> ?ASK(Device, {format, "~w", [Term]}, [Device, Term]).
 
 get_line(Prompt) -> get_line(default_output(), Prompt).
