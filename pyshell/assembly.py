@@ -71,15 +71,16 @@ def run(flags: Flags) -> int:
     cluster = make_cluster(tools, None if seed is None else int(seed))
     cluster.files = files(flags)
     _watch_memory(cluster, flags)
+    sockets = importlib.import_module("pyshell.host.real_nodes").go_real(cluster) if "real" in flags.options else None
     node = _first_node(cluster, flags)
     cluster.tell_arguments(node, flags.flags, flags.plain)
     on_terminal = "plain" in flags.options or (sys.stdin.isatty() and sys.stdout.isatty())
     if on_terminal and not flags.has("noshell") and not flags.has("noinput"):
-        return _run_terminal(tools, cluster, node, flags)
-    return _run_piped(tools, cluster, node, flags)
+        return _run_terminal(tools, cluster, node, flags, sockets)
+    return _run_piped(tools, cluster, node, flags, sockets)
 
 
-def _run_piped(tools: Tools, cluster: Cluster, node: Node, flags: Flags) -> int:
+def _run_piped(tools: Tools, cluster: Cluster, node: Node, flags: Flags, sockets: Any) -> int:
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that went away ends us silently, as any filter
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -88,12 +89,12 @@ def _run_piped(tools: Tools, cluster: Cluster, node: Node, flags: Flags) -> int:
     if flags.has("noinput"):
         session.feed_eof()
     session.start(programs(flags), shell)
-    status = Driver(cluster, session).run()
+    status = Driver(cluster, session, sockets=sockets).run()
     sys.stderr.flush()
     os._exit(status)  # nothing is left to clean up, and freeing a large heap object by object takes seconds
 
 
-def _run_terminal(tools: Tools, cluster: Cluster, node: Node, flags: Flags) -> int:
+def _run_terminal(tools: Tools, cluster: Cluster, node: Node, flags: Flags, sockets: Any) -> int:
     app = importlib.import_module("pyshell.terminal.app")
     options = importlib.import_module("pyshell.terminal.options")
     columns = 80
@@ -120,6 +121,7 @@ def _run_terminal(tools: Tools, cluster: Cluster, node: Node, flags: Flags) -> i
         suggest=liked.get("suggest", True),
         warning=warning,
         programs=programs(flags),
+        sockets=sockets,
     )
     session = open_session(tools, node, "unicode", columns)
     return int(app.run(cluster, session, chosen))
@@ -137,8 +139,12 @@ def _first_node(cluster: Cluster, flags: Flags) -> Node:
         if long:
             raise UsageError(f"-name needs a name with a host, as {name}@127.0.0.1")
         host = importlib.import_module("socket").gethostname().partition(".")[0]
-    node = cluster.start_alive(f"{name}@{host}", **start_options(flags.flags))
-    assert node is not None  # it is the first
+    options = start_options(flags.flags)
+    if "real" in flags.options:
+        options["hidden"] = True  # `global` of this cluster and that of OTP do not understand each other
+    node = cluster.start_alive(f"{name}@{host}", **options)
+    if node is None:  # it is the first, so it is somebody outside who has the name
+        raise UsageError(getattr(cluster.distribution.network, "trouble", "") or f"{name}@{host} cannot be started")
     return node
 
 

@@ -31,6 +31,7 @@ Flags (as of erl; unknown ones are kept for init:get_arguments/0):
 
 Options:
   --allow-host        programs may use files outside the folder where the shell was started
+  --real              sockets: with -sname or -name, nodes of a real Erlang can be reached, and reach this one (by epmd)
   --seed N            seed of everything that is random (default: another one each time)
   --memory MB         megabytes that programs may use (default: three quarters of the machine's)
   --plain-errors      errors as erl prints them, without a line of explanation

@@ -28,6 +28,7 @@ A_PEER_DOWN, A_NET_KERNEL = atom("$peer_down"), atom("net_kernel")
 A_RPC, A_REX = atom("rpc"), atom("rex")
 REX, STANDARD_ERROR, USER = 47, 63, 66  # process numbers, as in OTP 25
 GROUP_SERVER = (atom("group"), atom("server"), 3)
+REAL_LOOKUP = 12 * MILLISECOND  # to find a node: as in OTP, some commands of the shell fit into it, also on a slow machine
 HOST = "lab"  # of nodes that are started by a short name where nobody has a host yet
 
 
@@ -54,10 +55,16 @@ class Cluster:
         if latency is None:
             latency = MILLISECOND if isinstance(self.clock, VirtualClock) else 0
         self.distribution = Distribution(self.world, latency)
+        if not isinstance(self.clock, VirtualClock):
+            self.distribution.network.lookup = REAL_LOOKUP
         self.network = self.distribution.network
         self.journal = self.distribution.journal
         self.host = HOST
         self.files: Any = None  # the FileSystem of the nodes to come
+
+    def skip_creations(self, used: int) -> None:
+        """Incarnations of nodes count from here on: those before may have been known to somebody."""
+        self._creation = max(self._creation, used)
 
     def start_node(self, name: str = NONODE, console: Any = None) -> Node:
         """A node with its group leader. Whether it is alive, and how it connects, is for the distribution to say."""
@@ -88,7 +95,10 @@ class Cluster:
         if not self.distribution.journal.total:
             self.host = name.partition("@")[2] or HOST
         node = self.start_node(name, console)
-        self.distribution.attach(node, cookie, hidden, options)
+        if not self.distribution.attach(node, cookie, hidden, options):  # somebody outside of this cluster has the name
+            node.halted = 0
+            self.remove_node(node)
+            return None
         self._boot(node)
         return node
 
@@ -112,7 +122,9 @@ class Cluster:
         if name in self.nodes:
             return False
         self._rename(node, name)
-        self.distribution.attach(node, None, hidden, options)
+        if not self.distribution.attach(node, None, hidden, options):
+            self._rename(node, NONODE)
+            return False
         node.stores["revived"] = True
         self._boot(node)
         return True

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-SWITCHES = frozenset(["allow-host", "plain", "plain-errors", "ascii", "no-cpr", "vi"])
+SWITCHES = frozenset(["allow-host", "real", "plain", "plain-errors", "ascii", "no-cpr", "vi"])
 VALUED = frozenset(["seed", "memory", "color"])
 
 

@@ -7,6 +7,7 @@ control.py      the table of control messages: signal <-> tuple
 connection.py   one connection from its first byte to its end
 encoder.py      signals to packets, fast
 decoder.py      packets to signals, fast
+headers.py      packets of a real Erlang: atoms by number, large messages in pieces
 connector.py    per node: who is connected, who is being dialled, what waits for it
 names.py        names of nodes: short ones, long ones, addresses
 contact.py      one other node, and the settings that flags make

@@ -15,10 +15,12 @@ class Carrier(Protocol):
     """One end of a two-way stream of bytes. `whole`: everything sent now is sure to arrive, so ticks are not needed.
 
     patience: nanoseconds after which a peer that we know nothing of may want a tick at the latest.
+    extra_flags: what beside flags.DEFAULT our side understands on it (distribution headers).
     """
 
     whole: bool
     patience: int
+    extra_flags: int
 
     def send(self, data: bytes) -> None:
         """Hand over bytes; never blocks. After `close` they are dropped."""
@@ -54,6 +56,9 @@ class Network(Protocol):
 
     def dial(self, name: str, peer: str) -> Carrier:
         """Our end of a new carrier to `peer`. If nobody is there, or he refuses, it closes in a while."""
+
+    def names_on(self, host: str) -> list[tuple[str, int]] | None:
+        """(name without its host, port) of the nodes of a host; None: nobody there knows."""
 
     def has_host(self, host: str) -> bool:
         """Is there such a machine, as far as names of hosts tell?"""

@@ -26,11 +26,10 @@ from pyshell.dist.connection import (
     Up,
 )
 from pyshell.dist.contact import Answer, Contact, Settings
-from pyshell.dist.decoder import Decoder
-from pyshell.dist.encoder import Encoder
 from pyshell.dist.framing import LocalProtocolError, RemoteProtocolError
 from pyshell.dist.funs import FunRegister, NodeContext
 from pyshell.dist.handshake import ALIVE, INVALID_REPLY, NOK, NOT_ALLOWED, OK, OK_SIMULTANEOUS, Party
+from pyshell.dist.headers import choose_codec
 from pyshell.dist.subscribers import Subscribers
 from pyshell.runtime import signals
 from pyshell.runtime.process import Process
@@ -188,8 +187,7 @@ class Connector:
         carrier = self.network.dial(self.node.name.name, name)
         party = self.party
         if hidden:
-            flags = party.flags & ~dflags.PUBLISHED
-            party = Party(party.name, party.creation, flags, party.cookie, party.challenge)
+            party = party.offering(party.flags & ~dflags.PUBLISHED)
         connection = self._connection(party, True, name, carrier)
         contact = Contact(node, connection, carrier, True)
         contact.hidden = hidden
@@ -200,14 +198,15 @@ class Connector:
 
     def _connection(self, party: Party, initiator: bool, peer: str, carrier: Carrier) -> Connection:
         settings = self.settings
+        if carrier.extra_flags:
+            party = party.offering(party.flags | carrier.extra_flags)
         intensity = max(settings.intensity, settings.tick_time // carrier.patience)
         times = (settings.tick_time, intensity, settings.setup_time)
         return Connection(party, initiator, peer, self.timers.now_ns(), self.epoch, *times)
 
     def may_call(self, node: Atom) -> bool:
         """May a signal connect to this node, as `dist_auto_connect` has it?"""
-        auto = self.settings.auto
-        return auto != "never" and not (auto == "once" and node in self.once)
+        return self.settings.auto != "never" and not (self.settings.auto == "once" and node in self.once)
 
     def know(self, node: Atom) -> None:
         """A node that is not connected was named, or is not connected any more: the last of these now."""
@@ -292,10 +291,9 @@ class Connector:
     def carrier_changed(self, carrier: Carrier) -> None:
         """Ticks are needed from now on, or not any more."""
         contact = self.carriers.get(carrier)
-        if contact is None:
-            return
-        self._rest_or_wake(contact)
-        self._work(contact)
+        if contact is not None:
+            self._rest_or_wake(contact)
+            self._work(contact)
 
     def _rest_or_wake(self, contact: Contact) -> None:
         if contact.carrier.whole:
@@ -337,6 +335,8 @@ class Connector:
                 return
             if type(signal) is Message and type(signal.to) is Process:
                 push(signal.to, signal.message)  # what `deliver` would do with it
+                continue
+            if signal is None:  # a piece of a large one
                 continue
             deliver(signal, peer)
             if connection.down:
@@ -390,8 +390,8 @@ class Connector:
         contact.number = self.numbers
         contact.since = self.timers.now_ns()
         contact.hidden = contact.hidden or self.settings.hidden or not event.flags & dflags.PUBLISHED
-        contact.encoder = Encoder(self.options)
-        contact.decoder = Decoder(NodeContext(self.node, self.register), self.node.name)
+        context, common = NodeContext(self.node, self.register), contact.carrier.extra_flags & event.flags
+        contact.encoder, contact.decoder = choose_codec(self.options, context, self.node.name, common)
         self.once.add(peer)
         self._rest_or_wake(contact)
         self.seen("up", peer.name, "")

@@ -64,7 +64,7 @@ DEFAULT = (
     | ALIAS
 )
 """What an embedded node offers; a visible node adds PUBLISHED. Atom cache and fragments are left out together: without
-either, a frame is plainly a control message and its payload, and no peer insists on them."""
+either, a frame is plainly a control message and its payload. A real carrier adds both (headers.py)."""
 
 
 def expand(flags: int) -> int:

@@ -3,7 +3,8 @@
 A fun crosses as NEW_FUN_EXT: module, index, 16 bytes that identify the place, and the values it captured. Compiled code
 is a value that the nodes of a cluster share, so the 16 bytes are a number in the cluster's register of places, not a checksum.
 Law: whether the *receiver* has the module is asked when the fun is called, as OTP does: without it the call is `undef`, with
-another version of it `badfun`. Funs typed at the prompt belong to erl_eval, which every node has.
+another version of it `badfun`. Funs typed at the prompt belong to erl_eval, which every node has. Those of a real Erlang bring
+their syntax and their bindings: they run here too, and go back as they came.
 Follows: ERTS User's Guide, "External Term Format", NEW_FUN_EXT; error_handler:undefined_lambda/3.
 """
 
@@ -19,7 +20,7 @@ from pyshell.traps.errors import A_ERROR, ErlangError, badfun
 from pyshell.traps.machine import find_code
 
 SHELL = atom("erl_eval")
-MODULE_INFO = atom("module_info")
+MODULE_INFO, APPLY_FOREIGN = atom("module_info"), atom("$apply_foreign")
 UNDEF = atom("undef")
 PREFIX = b"pyshell:"
 
@@ -27,9 +28,10 @@ PREFIX = b"pyshell:"
 class FunRegister:
     """The places of a cluster whose funs have travelled. `number` -> FunInfo, both ways."""
 
-    __slots__ = ("places", "numbers")
+    __slots__ = ("places", "numbers", "foreign")
 
     def __init__(self) -> None:
+        self.foreign: dict[tuple[Any, ...], FunInfo] = {}  # places in the code of a real Erlang
         self.places: list[FunInfo] = []
         self.numbers: dict[FunInfo, bytes] = {}
 
@@ -47,6 +49,17 @@ class FunRegister:
             return None
         number = int.from_bytes(uniq[8:], "big")
         return self.places[number] if number < len(self.places) else None
+
+
+    def find_foreign(self, module: Atom, index: int, uniq: bytes, old_uniq: int, arity: int, size: int) -> FunInfo:
+        """The place of a fun that was made elsewhere; sent on, it has the same 16 bytes."""
+        key = (module, index, uniq, old_uniq, arity, size)
+        found = self.foreign.get(key)
+        if found is None:
+            names = tuple(f"_{number}" for number in range(size))
+            found = self.foreign[key] = FunInfo(module, "", arity, index, old_uniq, names)
+            self.numbers[found] = uniq
+        return found
 
 
 class NodeContext:
@@ -77,11 +90,23 @@ class NodeContext:
         """The fun, able to run if the code is (or comes) here."""
         info = self.register.find(uniq)
         if info is None or info.make is None or info.arity != arity or len(info.free) != len(free):
-            names = tuple(f"_{number}" for number in range(len(free)))
-            return _stand_in(FunInfo(module, "", arity, index, old_uniq, names), free)
+            info = self.register.find_foreign(module, index, uniq, old_uniq, arity, len(free))
+            if module is SHELL and len(free) == 1 and type(free[0]) is tuple and len(free[0]) in (6, 7):
+                return _interpreted(info, free)
+            return _stand_in(info, free)
         if module is SHELL:
             return info.make(*free)
         return _stand_in(info, free)
+
+
+def _interpreted(info: FunInfo, free: tuple[Any, ...]) -> Fun:
+    """A fun typed at the prompt of a real Erlang: {place, bindings, two handlers, variables used, clauses, its name if any}."""
+
+    def call(p: Any, *args: Any) -> Any:
+        arguments = make_list(args)
+        return find_code(p, SHELL, APPLY_FOREIGN, (free[0], arguments))(p, free[0], arguments)
+
+    return FUN_CLASSES[info.arity](call, info, free)
 
 
 def _stand_in(info: FunInfo, free: tuple[Any, ...]) -> Fun:

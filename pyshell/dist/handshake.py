@@ -58,6 +58,10 @@ class Party:
         self.cookie = cookie
         self.challenge = challenge
 
+    def offering(self, flags: int) -> Party:
+        """The same with other flags."""
+        return Party(self.name, self.creation, flags, self.cookie, self.challenge)
+
 
 class Handshake:
     """One side of one handshake: packets in (`receive`), packets out (`outgoing`), and the result once `state` is UP.

@@ -6,5 +6,6 @@ stream.py      standard input and output as bytes, without waiting
 files.py       files of the learner's folder; the grammar and lessons that come with pyshell
 store.py       what is costly to make, kept in the user's cache folder
 tcp_network.py real sockets and epmd: nodes of the cluster meet nodes of a real Erlang
+real_nodes.py  --real: what has to be there before they can
 memory.py      how much memory the process has, and when to collect garbage
 """

@@ -34,10 +34,11 @@ class Talker(Protocol):
 
 
 class Driver:
-    """Runs one session to its end."""
+    """Runs one session to its end. sockets: real ones that want to be served, or None (host/tcp_network.py)."""
 
-    def __init__(self, cluster: Any, session: Talker, stream: Stream | None = None) -> None:
+    def __init__(self, cluster: Any, session: Talker, stream: Stream | None = None, sockets: Any = None) -> None:
         self.cluster = cluster
+        self.sockets = sockets
         self.session = session
         self.stream = stream if stream is not None else Stream()
         self._collector = Collector()
@@ -60,6 +61,8 @@ class Driver:
                 if now - flushed > _PATIENCE_NS:
                     self.stream.flush()
                     flushed = now
+                    if self.sockets is not None:
+                        self.sockets.poll(0)
             elif not self._wait():
                 _complain(STUCK)
                 return 1
@@ -88,6 +91,13 @@ class Driver:
         if deadline is not None and not self.session.waiting and clock.jump_to(deadline):
             return True
         seconds = None if deadline is None or clock.virtual else (deadline - clock.now_ns()) / 1e9
+        if self.sockets is not None:
+            reading = self.session.waiting and not self.stream.at_end
+            self.stream.wait((self.sockets.fileno(),), seconds, bool(reading))
+            self.sockets.poll(0)
+            if not reading:
+                return True
+            seconds = 0.0
         if self.session.waiting and not self.stream.at_end:
             text = self.stream.read(seconds)
             if text:

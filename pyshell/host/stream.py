@@ -63,5 +63,10 @@ class Stream:
             self.at_end = True
         return data.decode("latin-1")
 
+    def wait(self, others: tuple[int, ...], timeout_seconds: float | None, reading: bool) -> None:
+        """Until one of these descriptors is ready, or (reading) there is input, or the time is over. None: for ever."""
+        wanted = (self._input, *others) if reading else others
+        select.select(wanted, [], [], None if timeout_seconds is None else max(timeout_seconds, 0.0))
+
     def _ready(self, timeout_seconds: float) -> bool:
         return bool(select.select([self._input], [], [], max(timeout_seconds, 0.0))[0])

@@ -3,10 +3,11 @@
     network = TcpNetwork(cluster.distribution.network, timers, epmd_port)
     cluster.distribution.network = network          before the first node becomes alive
     network.poll(seconds)                           the driver's wait: sockets are served here, and nowhere else
+    network.fileno()                                readable when `poll(0)` has something to do
 
 Nodes of the cluster reach each other through the simulated network as before; every other name is looked up at the epmd of
-its host. Law: a listener is called from `poll` and from timers only, never inside `send`, `dial` or `close`.
-Limit: the protocol of `global` between nodes of a cluster is its own, so nodes that meet a real one should be hidden.
+its host. A node listens only at the address that its own host name stands for.
+Law: a listener is called from `poll` and from timers only, never inside `send`, `dial` or `close`.
 Follows: ERTS User's Guide, "Distribution Protocol", The EPMD protocol.
 """
 
@@ -19,13 +20,14 @@ from collections.abc import Callable
 from typing import Any
 
 from pyshell.dist.carrier import Carrier, Listener, Timers
+from pyshell.dist.flags import DIST_HDR_ATOM_CACHE, FRAGMENTS
 
 EPMD_PORT = 4369
 VISIBLE, HIDDEN = 77, 72
 VERSION = 6  # of the handshake, highest and lowest
-ALIVE, ALIVE_RESPONSE, ALIVE_RESPONSE_X, PORT_PLEASE, PORT_RESPONSE = 120, 121, 118, 122, 119
+ALIVE, ALIVE_RESPONSE, ALIVE_RESPONSE_X, PORT_PLEASE, PORT_RESPONSE, NAMES = 120, 121, 118, 122, 119, 110
 CHUNK = 1 << 16
-LOOK_UP_TIME = 5.0  # seconds, of the one request that is waited for: the registration at the local epmd
+LOOK_UP_TIME = 5.0  # seconds, of the two requests that are waited for: to be registered, and who is
 
 ASKING, CONNECTING, OPEN, CLOSED = "asking", "connecting", "open", "closed"
 
@@ -58,10 +60,21 @@ def port_of(answer: bytes) -> int | None:
     return int.from_bytes(answer[2:4], "big")
 
 
+def registered_names(answer: str) -> list[tuple[str, int]]:
+    """(name, port) of the lines in NAMES_RESP, without its first four bytes."""
+    found = []
+    for line in answer.splitlines():
+        words = line.split()
+        if len(words) == 5 and words[:1] == ["name"] and words[4].isdecimal():
+            found.append((words[1], int(words[4])))
+    return found
+
+
 class TcpCarrier:
     """One end of a TCP connection; also, before that, of the question to epmd where to connect."""
 
     whole = False  # nobody knows whether what is sent arrives, so ticks are needed
+    extra_flags = DIST_HDR_ATOM_CACHE | FRAGMENTS
     patience = 1_000_000_000  # the peer's tick time may be as short as four seconds, and he does not tell
 
     __slots__ = ("network", "listener", "peer", "sock", "out", "state", "answer", "closing")
@@ -203,40 +216,59 @@ class Member:
 
 
 class TcpNetwork:
-    """dist/carrier.Network over sockets. inner: the network of the nodes of this cluster. epmd_port: on every host."""
+    """dist/carrier.Network over sockets. inner: the network of the nodes of this cluster. epmd_port: on every host.
 
-    def __init__(self, inner: Any, timers: Timers, epmd_port: int = EPMD_PORT, address: str = "127.0.0.1") -> None:
+    trouble: why the last `join` failed, one line.
+    """
+
+    def __init__(self, inner: Any, timers: Timers, epmd_port: int = EPMD_PORT) -> None:
         self.inner = inner
         self.timers = timers
         self.epmd_port = epmd_port
-        self.address = address
+        self.trouble = ""
         self.selector = selectors.DefaultSelector()
         self.members: dict[str, Member] = {}
         self.carriers: dict[TcpCarrier, None] = {}
 
     def join(self, name: str, listener: Listener) -> bool:
-        """Listen, and tell epmd. False if the name is taken; EpmdError if there is no epmd."""
+        """Listen, and tell epmd. False if the name is taken, or there is no epmd, or no such host here."""
         if not self.inner.join(name, listener):
+            self.trouble = f"there is a node {name} already"
             return False
-        door = socket.create_server((self.address, 0))
-        door.setblocking(False)
+        short, _, host = name.partition("@")
+        door = registration = None
         try:
-            registration = self._register(name.partition("@")[0], door.getsockname()[1])
+            door = socket.create_server((socket.gethostbyname(host), 0))
+            registration = self._register(short, door.getsockname()[1], listener)
+            self.trouble = f"the name {name} seems to be in use by another Erlang node"
         except OSError as error:
-            door.close()
-            self.inner.leave(name)
-            raise EpmdError(f"no epmd answers at port {self.epmd_port}: {error}") from None
-        if registration is None:
-            door.close()
+            what = f"no epmd answers at port {self.epmd_port}" if door is not None else f"cannot listen at {host}"
+            self.trouble = f"{what}: {error}"
+        if door is None or registration is None:
+            if door is not None:
+                door.close()
             self.inner.leave(name)
             return False
+        door.setblocking(False)
         self.members[name] = Member(listener, door, registration)
         self.selector.register(door, selectors.EVENT_READ, lambda mask: self._accept(name))
         return True
 
-    def _register(self, short: str, port: int) -> socket.socket | None:
-        sock = socket.create_connection((self.address, self.epmd_port), LOOK_UP_TIME)
-        sock.sendall(alive_request(short, port, True))
+    def names_on(self, host: str) -> list[tuple[str, int]] | None:
+        """(name, port) of all that the epmd of a host knows; None if there is none. It is waited for."""
+        answer = b""
+        try:
+            with socket.create_connection((host, self.epmd_port), LOOK_UP_TIME) as sock:
+                sock.sendall(bytes((0, 1, NAMES)))
+                while data := sock.recv(CHUNK):
+                    answer += data
+        except OSError:
+            return None
+        return registered_names(answer[4:].decode("utf-8", "replace"))
+
+    def _register(self, short: str, port: int, listener: Any) -> socket.socket | None:
+        sock = socket.create_connection(("127.0.0.1", self.epmd_port), LOOK_UP_TIME)
+        sock.sendall(alive_request(short, port, listener.settings.hidden))
         answer = b""
         while len(answer) < 2 or len(answer) < (6 if answer[0] == ALIVE_RESPONSE_X else 4):
             data = sock.recv(16)
@@ -321,6 +353,11 @@ class TcpNetwork:
         carrier = TcpCarrier(self, member.listener, "", sock, OPEN)
         self.watch(carrier)
         member.listener.carrier_called(carrier)
+
+    def fileno(self) -> int:
+        """The descriptor by which others may wait for all sockets at once; -1 where the system has none."""
+        number: int = getattr(self.selector, "fileno", lambda: -1)()
+        return number
 
     def poll(self, seconds: float) -> None:
         """Wait for sockets, at most so long, and serve them."""

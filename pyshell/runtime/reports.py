@@ -19,7 +19,7 @@ A_LOGGER = atom("logger")
 A_REPORT = atom("$report")
 A_LOG, A_ERROR, A_TAG, A_TRUE = atom("log"), atom("error"), atom("tag"), atom("true")
 A_PID, A_GL, A_ERROR_LOGGER, A_EMULATOR = atom("pid"), atom("gl"), atom("error_logger"), atom("emulator")
-A_STARTED = atom("started")
+A_STARTED, A_TIME = atom("started"), atom("time")
 SETTINGS = "logger"  # under this name in a node's stores: what the log is set up to do, where it is not as at the start
 FORMATTING = 200_000  # ns that a report needs before it leaves for another node: signals of a crash come before its report
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -59,7 +59,10 @@ class Reports:
         """
         node = self.node
         if isinstance(leader, Pid) and leader.node is not node.name:
-            report = (A_REPORT, atom(level), text.encode("utf-8"))
+            report: Any = (A_REPORT, atom(level), text.encode("utf-8"))
+            if leader.node.name not in node.cluster.nodes:  # a node of a real Erlang, where logger takes events
+                about = from_pairs([(A_PID, leader), (A_GL, leader), (A_TIME, wall_ns(node) // 1000)])
+                report = (A_LOG, atom(level.lower()), from_text("~ts"), make_list([from_text(text.rstrip("\n"))]), about)
             node.world.timers.add(
                 node.world.clock.now_ns() + FORMATTING, lambda: node.send(None, (A_LOGGER, leader.node), report)
             )

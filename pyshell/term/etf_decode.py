@@ -11,7 +11,7 @@ import math
 import re
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from pyshell.term import etf_encode as tag
@@ -27,6 +27,7 @@ Term = Any
 
 _FLOAT_TEXT = re.compile(rb"\s*[-+]?\d+\.\d+(?:[eE][-+]?\d+)?\0*").fullmatch
 _MAX_WORDS = 5  # of a reference
+ATOM_CACHE_REF = 82  # only behind a distribution header
 
 
 class DecodeContext(Protocol):
@@ -91,9 +92,12 @@ def decode(data: bytes, context: DecodeContext = PLAIN, start: int = 0) -> tuple
     return term, used + 1
 
 
-def decode_body(data: bytes, context: DecodeContext = PLAIN, start: int = 0) -> tuple[Term, int]:
-    """As `decode`, for a form without version byte."""
+def decode_body(
+    data: bytes, context: DecodeContext = PLAIN, start: int = 0, atoms: Sequence[Atom] = ()
+) -> tuple[Term, int]:
+    """As `decode`, for a form without version byte. atoms: those that it mentions by number (a distribution header)."""
     reader = _Reader(data, start, context)
+    reader.numbered = atoms
     term = reader.run()
     return term, reader.pos - start
 
@@ -127,7 +131,7 @@ class _Open:
 
 
 class _Reader:
-    __slots__ = ("data", "pos", "end", "context", "atoms")
+    __slots__ = ("data", "pos", "end", "context", "atoms", "numbered")
 
     def __init__(self, data: bytes, pos: int, context: DecodeContext) -> None:
         self.data = data
@@ -135,6 +139,7 @@ class _Reader:
         self.end = len(data)
         self.context = context
         self.atoms: dict[bytes, Atom] = {}
+        self.numbered: Sequence[Atom] = ()
 
     def run(self) -> Term:
         stack: list[_Open] = []
@@ -250,6 +255,12 @@ class _Reader:
     def small_atom_utf8(self) -> Atom:
         return self._atom(self._take(self._number(1)), "utf-8")
 
+    def numbered_atom(self) -> Atom:
+        number = self._number(1)
+        if number >= len(self.numbered):
+            raise EtfError("an atom that the header does not have", self.pos)
+        return self.numbered[number]
+
     def _atom(self, raw: bytes, encoding: str) -> Atom:
         known = self.atoms.get(raw)
         if known is not None and raw.isascii():
@@ -357,6 +368,7 @@ _ATOM_READERS: dict[int, Callable[[_Reader], Atom]] = {
     tag.SMALL_ATOM: _Reader.small_atom_latin1,
     tag.ATOM_UTF8: _Reader.atom_utf8,
     tag.SMALL_ATOM_UTF8: _Reader.small_atom_utf8,
+    ATOM_CACHE_REF: _Reader.numbered_atom,
 }
 _READERS: dict[int, Callable[[_Reader], Any]] = {
     **_ATOM_READERS,

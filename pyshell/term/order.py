@@ -88,7 +88,8 @@ def _fun_key(fun: Any) -> tuple[Any, ...]:
         return (1, fun.module.name, fun.name.name, fun.arity)
     info = fun.info
     # funs typed at the prompt share erl_eval's index: they are told apart by what was typed, as in OTP by their clauses
-    form = "" if info.form is None else repr(info.form)
+    # (which know their places: the same text somewhere else on the line is another fun)
+    form = "" if info.form is None else f"{info.form.pos}{info.form!r}"
     return (0, info.module.name, info.index, info.uniq, len(fun.env), form)
 
 

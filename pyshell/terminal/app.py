@@ -93,6 +93,8 @@ class Terminal:
         self.stepper.may_jump = self._input_waits
         self.front.on_key(self.stepper.key_came)
         self.desk.wake = self.stepper.wake
+        if options.sockets is not None:
+            self.stepper.listen(options.sockets)
         options.wake = self.stepper.wake_from_thread
 
     def _make_front(self, input: Input | None, output: Output | None, history: FormHistory | None) -> Front:

@@ -293,7 +293,7 @@ class Desk:
         if not shell.started or shell not in self.extra or shell.name == self.first.name:
             return False
         uplink = self.first.session.node.uplink
-        return uplink is None or atom(shell.name) not in uplink.up_nodes()
+        return uplink is None or atom(shell.name) not in uplink.contacts  # connected, or about to be
 
     def _vanished(self, shell: Shell) -> None:
         """Its node was stopped from outside: another one takes the place in front, and that of the first."""

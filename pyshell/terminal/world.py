@@ -45,6 +45,15 @@ class Stepper:
         """Somebody types: for a moment the screen goes first."""
         self._typed = time.perf_counter()
 
+    def listen(self, sockets: Any) -> None:
+        """Serve them whenever one is ready: `fileno()` and `poll(seconds)` as of host/tcp_network.py."""
+
+        def ready() -> None:
+            sockets.poll(0)
+            self.wake()
+
+        self._loop.add_reader(sockets.fileno(), ready)
+
     async def run(self) -> None:
         """Until cancelled."""
         while True:

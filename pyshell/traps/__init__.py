@@ -5,5 +5,6 @@ machine.py  stopping, tail calls, preemption, calls of fun values, receive and i
 ops.py      operators on all types
 data.py     maps, funs and comprehensions at run time
 bits.py     bit syntax at run time
+growing.py  binaries that a loop appends to
 trace.py    stack traces from Python's frames and the heap's
 """

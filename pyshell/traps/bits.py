@@ -46,7 +46,7 @@ def bits_build(table: tuple[tuple[str, int, str, str], ...], *values: Any) -> An
     try:
         return _build(table, values)
     except _Bad as bad:
-        raise ErlangError(A_ERROR, atom("badarg"), None, _cause(bad)) from None
+        raise ErlangError(A_ERROR, atom("badarg"), None, ErlMap(_why(bad))) from None
 
 
 def bits_build_shell(table: tuple[tuple[str, int, str, str], ...], *values: Any) -> Any:
@@ -54,12 +54,23 @@ def bits_build_shell(table: tuple[tuple[str, int, str, str], ...], *values: Any)
     try:
         return _build(table, values)
     except _Bad as bad:
-        _, _, why, value = bad.args
-        if why == "not a bitstring":
-            head: Any = (atom("erlang"), atom("bit_size"), (value,), _erts_info())
-            raise ErlangError(A_ERROR, atom("badarg"), head) from None
-        head = (atom("eval_bits"), atom("eval_exp_field"), 6, _eval_info(bad))
-        raise ErlangError(A_ERROR, atom("badarg"), head) from None
+        raise ErlangError(A_ERROR, atom("badarg"), _shell_head(table, values, bad)) from None
+
+
+def _shell_head(table: tuple[tuple[str, int, str, str], ...], values: tuple[Any, ...], bad: _Bad) -> Any:
+    """Where eval_bits fails: it multiplies the size by the unit first, and asks for the size of a value that has none."""
+    number, kind, why, value = bad.args
+    unit, size = table[number - 1][1], values[2 * number - 1]
+    given = size is not None and size is not _ALL
+    if given and type(size) is not int and type(size) is not float:
+        return (atom("erlang"), atom("*"), (size, unit), _erts_info())
+    if why == "not a bitstring" and not given:
+        return (atom("erlang"), atom("bit_size"), (value,), _erts_info())
+    if why == "unit":
+        return (atom("eval_bits"), atom("eval_exp_field"), 6, make_list(_EVAL_PLACE))
+    if why == "size" and value is size:
+        bad.args = (number, kind, why, value * unit)
+    return (atom("eval_bits"), atom("eval_exp_field"), 6, _eval_info(bad))
 
 
 def _cause(bad: _Bad) -> Any:
@@ -75,19 +86,17 @@ def _erts_info() -> Any:
     return make_list([(atom("error_info"), ErlMap(from_module))])
 
 
+def _why(bad: _Bad) -> dict[Any, Any]:
+    names = (("function", "format_bs_fail"), ("module", "erl_erts_errors"))
+    return {atom("cause"): _cause(bad), **{atom(key): atom(name) for key, name in names}}
+
+
 def _eval_info(bad: _Bad) -> Any:
-    pairs = {
-        atom("cause"): _cause(bad),
-        atom("function"): atom("format_bs_fail"),
-        atom("module"): atom("erl_erts_errors"),
-        atom("override_segment_position"): bad.args[0],
-    }
-    where = [(atom("file"), _text("eval_bits.erl")), (atom("line"), 143), (atom("error_info"), ErlMap(pairs))]
-    return make_list(where)
+    pairs = {**_why(bad), atom("override_segment_position"): bad.args[0]}
+    return make_list([*_EVAL_PLACE, (atom("error_info"), ErlMap(pairs))])
 
 
-def _text(text: str) -> Any:
-    return make_list([ord(c) for c in text])
+_EVAL_PLACE = ((atom("file"), make_list([ord(c) for c in "eval_bits.erl"])), (atom("line"), 143))
 
 
 def _build(table: tuple[tuple[str, int, str, str], ...], values: tuple[Any, ...]) -> Any:

@@ -63,6 +63,10 @@ NO_HEAD = ()
 """As `head`: the native that raises does not show in the trace (`erlang:error/1`, `exit/1`, `throw/1`)."""
 
 
+BAD_CALL = ("a call of what is no fun, or not one of this arity",)
+"""As `info`: BEAM fails inside the call, so the caller shows also where it would have been left, and else twice."""
+
+
 def error(reason: Any) -> ErlangError:
     """`erlang:error(Reason)`."""
     return ErlangError(A_ERROR, reason)

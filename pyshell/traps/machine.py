@@ -26,7 +26,7 @@ from typing import Any
 
 from pyshell.term.atom import Atom, atom
 from pyshell.term.fun import FUN_CLASSES, ExternalFun, Fun
-from pyshell.traps.errors import badarg, badarity, badfun, timeout_value, undef
+from pyshell.traps.errors import BAD_CALL, ErlangError, badarg, badarity, badfun, timeout_value, undef
 
 READY, RUN, WAIT, DEAD = 0, 1, 2, 3
 SLICE = 4000  # reductions between preemptions, as in BEAM
@@ -89,11 +89,14 @@ def fun_code(p: Any, fun: Any, args: tuple[Any, ...]) -> Any:
         return fun.code
     if kind is ExternalFun:
         if fun.arity != arity:
-            raise badarity(fun, args)
+            raise _bad_call(badarity(fun, args))
         return find_code(p, fun.module, fun.name, args)
-    if isinstance(fun, Fun):
-        raise badarity(fun, args)
-    raise badfun(fun)
+    raise _bad_call(badarity(fun, args) if isinstance(fun, Fun) else badfun(fun))
+
+
+def _bad_call(failure: ErlangError) -> ErlangError:
+    failure.info = BAD_CALL
+    return failure
 
 
 def find_code(p: Any, module: Any, name: Any, args: tuple[Any, ...]) -> Any:

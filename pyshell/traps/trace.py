@@ -15,7 +15,7 @@ from typing import Any
 from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import NIL, from_text, make_list
 from pyshell.term.maps import ErlMap
-from pyshell.traps.errors import A_ERROR, A_EXIT, NO_HEAD, ErlangError, InternalError
+from pyshell.traps.errors import A_ERROR, A_EXIT, BAD_CALL, NO_HEAD, ErlangError, InternalError
 from pyshell.traps.ops import OPERATORS
 
 DEPTH = 8
@@ -107,6 +107,7 @@ class _Builder:
         self.p = p
         self.entries: list[Entry] = []
         self.in_shell = False
+        self.info: Any = None  # error_info of the next frame of compiled code: why `<<...>>` could not be built there
 
     def full(self) -> bool:
         return len(self.entries) >= DEPTH
@@ -117,6 +118,7 @@ class _Builder:
 
     def compiled(self, unit: Any, name: str, arity: int, line: int, top: bool) -> None:
         """A frame of compiled code; line negative: in tail position."""
+        info, self.info = self.info, None
         if unit.shell:
             if line < 0 and not top:
                 return
@@ -129,9 +131,15 @@ class _Builder:
                     self.add(entry)
             return
         self.in_shell = False
-        if line > 0:
-            self.add((unit.module, atom(name), arity, location(unit.file, line)))
-
+        if info is BAD_CALL:
+            self.add((unit.module, atom(name), arity, location(unit.file, abs(line))))
+            if line > 0:
+                self.again(unit)
+        elif line > 0:
+            place = location(unit.file, line)
+            if info is not None:
+                place = [place[0], [place[1][0], make_list([(_INFO, info)])]]
+            self.add((unit.module, atom(name), arity, place))
 
     def again(self, unit: Any) -> None:
         """A list comprehension is body recursive: with results before this one it stands there as its own caller too."""
@@ -215,6 +223,7 @@ def _head(builder: _Builder, error: ErlangError, inner: list[tuple[FrameType, in
     names = builder.p.n.native_names
     for frame, _ in inner:
         if "UNIT" in frame.f_globals:
+            builder.info = error.info
             return
         code = frame.f_code
         operator = OPERATORS.get(code)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 
 from pyshell.assembly import make_cluster, open_session
 from pyshell.host.real_clock import RealClock
-from pyshell.host.tcp_network import EpmdError, TcpNetwork, alive_request, port_of, port_request
+from pyshell.host.tcp_network import EpmdError, TcpNetwork, alive_request, port_of, port_request, registered_names
 from tests.dist.shells import tools
 
 COOKIE = "beamtest"
@@ -28,6 +30,7 @@ def test_what_is_asked_of_epmd() -> None:
     assert port_of(b"w\1") is None
     with pytest.raises(EpmdError):
         port_of(b"w")
+    assert registered_names("name a at port 4711\nname b-1 at port 80\nsomething else\n") == [("a", 4711), ("b-1", 80)]
 
 
 class RealShell:
@@ -39,7 +42,8 @@ class RealShell:
         distribution = self.cluster.distribution
         self.network = distribution.network = TcpNetwork(distribution.network, distribution.timers, epmd_port)  # type: ignore
         node = self.cluster.start_alive(name, cookie=COOKIE, hidden=True)
-        assert node is not None
+        if node is None:
+            raise EpmdError(self.network.trouble)
         self.session = open_session(tools(), node)
         self.session.start((), True)
         self.run()
@@ -87,6 +91,70 @@ def beam(tmp_path: Path) -> Iterator[int]:
         for process in (erl, epmd):
             process.terminate()
             process.wait()
+
+
+ERL_SESSION = r"""
+receive after 500 -> ok end, net_adm:ping('py@localhost').
+X = 4, rpc:call('py@localhost', erlang, node, []).
+P = spawn('py@localhost', fun() -> io:format("said by ~p ~p~n", [node(), X]) end), node(P).
+timer:sleep(300).
+rpc:call('py@localhost', lists, map, [fun(A) -> A * X end, [1, 2]]).
+F = fun G(0) -> done; G(N) -> G(N - 1) end, F =:= rpc:call('py@localhost', erlang, hd, [[F]]).
+erpc:call('py@localhost', fun() -> F(5) end).
+L = lists:seq(1, 300000), L =:= rpc:call('py@localhost', lists, reverse, [lists:reverse(L)]).
+{Q, M} = spawn_monitor('py@localhost', timer, sleep, [infinity]), exit(Q, oops), receive {'DOWN', M, _, _, R} -> R end.
+process_flag(trap_exit, true), K = spawn_link('py@localhost', erlang, exit, [bye]), receive {'EXIT', K, E} -> E end.
+lists:sort([N || {N, _} <- element(2, net_adm:names())]).
+[{shell, 'py@localhost'} ! hi, nodes(hidden)].
+spawn('py@localhost', fun() -> error({oops, X}) end), timer:sleep(500).
+{shell, 'py@localhost'} ! last, timer:sleep(500).
+"""
+PY_SESSION = r"""
+register(shell, self()), receive hi -> got_hi after 15000 -> none end.
+receive last -> got_last after 15000 -> none end.
+R = 'r@localhost', net_adm:ping(R).
+rpc:call(R, erlang, node, []).
+L = lists:seq(1, 300000), L =:= rpc:call(R, lists, reverse, [lists:reverse(L)]).
+link(spawn(R, timer, sleep, [infinity])), nodes(connected).
+"""
+
+
+def run_in(environment: dict[str, Any], command: list[str]) -> subprocess.Popen[str]:
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True)
+
+
+@pytest.mark.beam
+def test_the_command_line(tmp_path: Path) -> None:
+    """pyshell --real starts an epmd and meets erl, from both sides."""
+    if shutil.which("erl") is None or shutil.which("epmd") is None:
+        pytest.skip("there is no erl")
+    port = str(free_port())
+    home = {"HOME": str(tmp_path), "ERL_EPMD_PORT": port, "PATH": os.environ["PATH"], "PYTHONPATH": os.getcwd()}
+    (tmp_path / ".erlang.cookie").write_text("FROMHOME")
+    (tmp_path / ".erlang.cookie").chmod(0o400)
+    py = run_in(home, [sys.executable, "-m", "pyshell", "--real", "-sname", "py@localhost"])
+    try:
+        assert py.stdin is not None
+        py.stdin.write(PY_SESSION)
+        py.stdin.flush()
+        erl = run_in(home, ["erl", "-sname", "r@localhost"])
+        said = erl.communicate(ERL_SESSION.lstrip(), 60)[0]
+        py.stdin.close()
+        py.stdin = None
+        mine = py.communicate(timeout=60)[0]
+        twice = run_in(home, [sys.executable, "-m", "pyshell", "--real", "-sname", "a@no-such-host.invalid"])
+        assert "pyshell: cannot listen at no-such-host.invalid" in twice.communicate("", 60)[0]
+    finally:
+        py.kill()
+        subprocess.run(["epmd", "-port", port, "-kill"], env=home, stdout=subprocess.DEVNULL, check=False)
+    answers = [line.partition("> ")[2] for line in said.splitlines() if line.startswith("(r@localhost)")]
+    assert answers[:2] == ["pong", "py@localhost"]
+    assert "said by py@localhost 4" in said
+    assert answers[4:12] == ["[4,8]", "true", "done", "true", "oops", "bye", '["py","r"]', "[hi,[py@localhost]]"]
+    assert "Error in process" in said and "{oops,4}" in said
+    mine_answers = [line.partition("> ")[2] for line in mine.splitlines() if line.startswith("(py@localhost)")]
+    assert mine_answers[:2] == ["got_hi", "got_last"]
 
 
 @pytest.mark.beam

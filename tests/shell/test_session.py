@@ -232,3 +232,38 @@ def test_large_input(talk: Talk) -> None:
     assert talk.type(f"length([{numbers}]).") == "20000\n"
     nested = "[" * 3000 + "]" * 3000
     assert talk.type(f"A = {nested}, ok.") == "ok\n"
+
+
+@pytest.mark.parametrize("choice", ["case 1 of", "self() ! 1, receive"])
+def test_a_guard_that_fails_binds_nothing(talk: Talk, choice: str) -> None:
+    other = "after 0 -> none end" if "receive" in choice else "; _ -> none end"
+    assert talk.type(f"{choice} X when X > 5 -> big {other}.") == "none\n"
+    assert talk.type("X.") == "* 1:1: variable 'X' is unbound\n"
+
+
+def test_a_receive_with_a_guard_that_gives_up_waiting(talk: Talk) -> None:
+    assert talk.type("receive X when X > 5 -> big after 10 -> none end.", 20) == "none\n"
+    assert talk.type("X.") == "* 1:1: variable 'X' is unbound\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [  # as OTP 25 answers
+        ("<<1:foo>>.", ["bad argument", "in operator  */2", "called as foo * 1"]),
+        ("<<(<<1,2>>):foo/binary>>.", ["bad argument", "in operator  */2", "called as foo * 8"]),
+        ('<<"abc"/binary>>.', ["bad argument", "in function  bit_size/1", "called as bit_size(97)"]),
+        ("<<a:2/binary>>.", ["construction of binary failed", "type 'binary': expected a binary but got: a"]),
+        ("<<(<<1,2>>):(-1)/binary>>.", ["construction of binary failed", "integer as size but got: -8"]),
+        ("<<(<<1:3>>)/binary>>.", ["bad argument\n     in function  eval_bits:eval_exp_field/6"]),
+    ],
+)
+def test_binaries_that_cannot_be_built(talk: Talk, typed: str, lines: list[str]) -> None:
+    shown = talk.type(typed)
+    assert all(line in shown for line in lines), shown
+    assert ("***" in shown) == ("construction" in shown or "bit_size" in shown)
+
+
+def test_funs_typed_at_two_places_are_two(talk: Talk) -> None:
+    assert talk.type("F = fun() -> 1 end, F == fun() -> 1 end.") == "false\n"
+    assert talk.type("F =:= binary_to_term(term_to_binary(F)).") == "true\n"
+    assert talk.type("[A, B] = [fun() -> 1 end || _ <- [1, 2]], A == B.") == "true\n"

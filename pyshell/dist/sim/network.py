@@ -20,6 +20,7 @@ from pyshell.dist.sim.wire import CUT, HELD, PASSING, Path, Wire
 
 MILLISECOND = 1_000_000
 SILENT, RESET = "silent", "reset"
+FIRST_PORT = 40001
 
 
 class Line:
@@ -73,6 +74,7 @@ class End:
     """One end of a line; a Carrier for its node."""
 
     patience = 3600 * 1_000_000_000  # both ends are ours and have the same tick time, or say so
+    extra_flags = 0
 
     __slots__ = ("line", "listener", "name", "other", "wire", "whole", "open")
 
@@ -126,6 +128,7 @@ class SimNetwork:
         self.latency = latency
         self.lookup = lookup
         self.members: dict[str, Listener] = {}
+        self.acquainted: set[tuple[str, str]] = set()  # (caller, called): he was told where the other one is
         self.paths: dict[tuple[str, str], Path] = {}
         self.lines: dict[Line, None] = {}
         self.cuts: dict[tuple[str, str], str] = {}  # how each cut direction was cut
@@ -176,13 +179,22 @@ class SimNetwork:
         self.lines[line] = None
         first, second = line.ends
         first.wire.receive = _Greeting(second)
-        found = self.timers.now_ns() + self.lookup
+        found = self.timers.now_ns() + (0 if (name, peer) in self.acquainted else self.lookup)
         first.wire.last = found + first.wire.path.latency
         ways = self.cuts.get((name, peer)), self.cuts.get((peer, name))
         if RESET in ways or (peer not in self.members and ways == (None, None)):
             first.wire.lost = True
             self.timers.call_at(found, line.reset)
         return first
+
+    def names_on(self, host: str) -> list[tuple[str, int]]:
+        """What an epmd of that host would tell: (name, port); the ports are only to look at."""
+        found = []
+        for number, name in enumerate(self.members):
+            short, _, where = name.partition("@")
+            if where == host:
+                found.append((short, FIRST_PORT + number))
+        return found
 
     def has_host(self, host: str) -> bool:
         """Does any node live there?"""

@@ -9,6 +9,7 @@ pattern.py        patterns -> tests and bindings
 guard.py          guards: inline where they cannot fail, functions of their own where they can
 control.py        receive, try, catch, maybe
 binary_loop.py    loops over a binary that go on at a position instead of with a copy
+binary_growth.py  loops that append to a binary: in place
 comprehension.py  list, binary and map comprehensions: one loop function a generator
 liveness.py       which variables a suspended call still needs
 tails.py          tail calls that may be plain calls

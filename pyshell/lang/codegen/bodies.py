@@ -6,6 +6,7 @@ from typing import Any
 
 from pyshell.lang import ast
 from pyshell.lang.bifs import AUTO_IMPORTED
+from pyshell.lang.codegen.binary_growth import binary_growth
 from pyshell.lang.codegen.binary_loop import binary_loop
 from pyshell.lang.codegen.guard import TYPE_TESTS, guard_names, write_guard
 from pyshell.lang.codegen.ir import DROP, RETURN, VARIABLE, Block, Function, Scope, Statement
@@ -41,10 +42,12 @@ def join(cg: Codegen, arms: list[Arm], dst: str, scope: Scope, out: Block, line:
     tested: list[tuple[str, Block]] = []
     orelse: Block | None = None
     envs = []
+    blocks: list[Block] = []
     for condition, binds, inner, body in arms:
         block: Block = [Statement("let", line, names, text) for names, text in binds]
         cg.body(body, dst, inner, block)
         envs.append(inner.env)
+        blocks.append(block)
         if condition == "True":
             orelse = block
             break
@@ -57,8 +60,10 @@ def join(cg: Codegen, arms: list[Arm], dst: str, scope: Scope, out: Block, line:
             if name not in scope.env and all(e.get(name) == python for e in rest):
                 scope.env[name] = python
         if scope.function.kind == "top":
-            for env in envs:
-                scope.function.perhaps.update((n, v) for n, v in env.items() if n not in scope.env)
+            perhaps = {n: v for env in envs for n, v in env.items() if n not in scope.env}
+            scope.function.perhaps.update(perhaps)
+            for env, block in zip(envs, blocks, strict=True):  # the guard of another clause may have left a value there
+                block[:0] = [Statement("let", line, v, "None") for n, v in perhaps.items() if n not in env]
     if tested:
         out.append(Statement("if", line, arms=tested, orelse=orelse))
     else:
@@ -388,6 +393,7 @@ def finish(cg: Codegen, function: Function) -> None:
     for number, site in enumerate(function.sites, 1):
         site.site = number
     binary_loop(cg, function)
+    binary_growth(cg, function)
     cg.functions[function.python] = function
 
 

@@ -95,7 +95,7 @@ def write_bin(cg: Codegen, node: ast.Bin, dst: str, scope: Scope, out: Block) ->
     table: list[tuple[Any, ...]] = []
     for element in node.elements:
         kind, unit, sign, endian, default = segment_type(element)
-        if type(element.value) is ast.String and kind in ("integer", "utf8", "utf16", "utf32", "float"):
+        if type(element.value) is ast.String:  # one segment a character, whatever its type
             size = cg.atomic(element.size, scope, out) if element.size is not None else str(default)
             for char in element.value.value:
                 values.append(f"{ord(char)},{size}")

@@ -21,10 +21,14 @@ names(Host) ->
 port_please(Name, Host) -> port_please(Name, Host, infinity).
 
 port_please(Name, Host, _Timeout) ->
-    {ok, Names} = net_adm:names(host(Host)),
-    case lists:keyfind(text(Name), 1, Names) of
-        {_, Port} -> {port, Port, ?VERSION};
-        false -> noport
+    case net_adm:names(host(Host)) of
+        {ok, Names} ->
+            case lists:keyfind(text(Name), 1, Names) of
+                {_, Port} -> {port, Port, ?VERSION};
+                false -> noport
+            end;
+        Error ->
+            Error
     end.
 
 address_please(_Name, _Host, _Family) -> {ok, {127, 0, 0, 1}}.

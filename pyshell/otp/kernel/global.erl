@@ -12,11 +12,10 @@
          random_notify_name/3, re_register_name/2, re_register_name/3, register_name/2, register_name/3,
          registered_names/0, send/2, set_lock/1, set_lock/2, set_lock/3, start/0, start_link/0, stop/0, sync/0, trans/2,
          trans/3, trans/4, unregister_name/1, whereis_name/1]).
--export(['$ask'/3, '$locked'/5, '$log'/2, '$may_connect'/1, '$ours'/0, '$server'/0, '$settings'/0]).
+-export(['$ask'/3, '$locked'/5, '$log'/2, '$may_connect'/1, '$ours'/0, '$server'/0, '$settings'/0, '$settle'/0]).
 
 -define(SERVER, global_name_server).
 -define(LOCK, global).
--define(SETTLE, 20).
 
 %% Names -----------------------------------------------------------------------------------------------------------
 
@@ -31,7 +30,7 @@ register_name(Name, Pid, Resolver) when is_pid(Pid) ->
     with_all(fun(Nodes) ->
         case whereis_name(Name) =:= undefined andalso may_have_another(Name, Pid) of
             true ->
-                '$ask'(no_connect, Nodes, {register, Name, Pid, Method}),
+                '$ask'(Nodes, node_list(Nodes), {register, Name, Pid, Method}),
                 yes;
             false ->
                 no
@@ -58,7 +57,7 @@ re_register_name(Name, Pid) when is_pid(Pid) ->
 re_register_name(Name, Pid, Resolver) when is_pid(Pid) ->
     Method = allow_tuple_fun(Resolver),
     with_all(fun(Nodes) ->
-        '$ask'(no_connect, Nodes, {register, Name, Pid, Method}),
+        '$ask'(Nodes, node_list(Nodes), {register, Name, Pid, Method}),
         yes
     end).
 
@@ -68,7 +67,7 @@ unregister_name(Name) ->
             ok;
         _ ->
             with_all(fun(Nodes) ->
-                '$ask'(no_connect, Nodes, {unregister, Name}),
+                '$ask'(Nodes, node_list(Nodes), {unregister, Name}),
                 ok
             end)
     end.
@@ -82,19 +81,31 @@ send(Name, Message) ->
             Pid
     end.
 
-%% Run Change with `global` locked on all nodes that belong together. Which these are may change until it is locked.
+%% Run Change with `global` locked on all nodes that belong together. Which these are may change until it is locked. Their
+%% servers are watched once for all the questions: #{Node => Ref}.
 with_all(Change) ->
     Nodes = '$ours'(),
+    Watched = maps:from_list([{Node, watch(Node)} || Node <- Nodes]),
     Checked = fun() ->
                   case '$ours'() of
-                      Nodes -> {done, Change(Nodes)};
+                      Nodes -> {done, Change(Watched)};
                       _ -> again
                   end
               end,
-    case '$locked'(no_connect, {?LOCK, self()}, Checked, Nodes, infinity) of
+    Done = try
+               '$locked'(Watched, {?LOCK, self()}, Checked, Nodes, infinity)
+           after
+               [demonitor(Ref, [flush]) || {_, Ref} <- maps:to_list(Watched)]
+           end,
+    case Done of
         {done, Answer} -> Answer;
         again -> with_all(Change)
     end.
+
+node_list(Watched) -> maps:keys(Watched).
+
+watch(Node) when Node =:= node() -> monitor(process, ?SERVER);
+watch(Node) -> monitor(process, {?SERVER, Node}).
 
 '$ours'() -> lists:sort([node() | call(node(), known)]).
 
@@ -218,7 +229,11 @@ call(Node, Request) ->
     Answer.
 
 %% [{Node, Answer}], Answer being `down` where there is none; all are asked at once. connect: also nodes to which we are
-%% not connected.
+%% not connected. A map: of those that are watched already.
+'$ask'(Watched, Nodes, Request) when is_map(Watched) ->
+    Tag = make_ref(),
+    [erlang:send({?SERVER, Node}, {'$gen_call', {self(), [Tag | Node]}, Request}, [noconnect]) || Node <- Nodes],
+    [{Node, answer([Tag | Node], map_get(Node, Watched))} || Node <- Nodes];
 '$ask'(Mode, Nodes, Request) ->
     ensure(),
     Connected = [node() | nodes(connected)],
@@ -232,6 +247,16 @@ ask_one(true, Node, Request) ->
     Ref = monitor(process, Server),
     Server ! {'$gen_call', {self(), Ref}, Request},
     Ref.
+
+%% Who is down stays so: the next question finds that in the mailbox again.
+answer(Tag, Ref) ->
+    receive
+        {Tag, Answer} ->
+            Answer;
+        {'DOWN', Ref, process, _, _} = Down ->
+            self() ! Down,
+            down
+    end.
 
 answer(none) ->
     down;
@@ -444,7 +469,7 @@ start_job(State = #state{job = none, new = [_ | _]}) ->
             State;
         _ ->
             {_, Ref} = spawn_monitor(fun() ->
-                                         receive after ?SETTLE -> ok end,  % nodes often come several at once
+                                         receive after '$settle'() -> ok end,  % nodes often come several at once
                                          exit({done, global_meeting:together(call(node(), new))})
                                      end),
             State#state{job = Ref}
@@ -521,4 +546,5 @@ warn(What, Node) ->
 '$names'() -> erlang:nif_error(undef).
 '$put'(_, _, _, _) -> erlang:nif_error(undef).
 '$settings'() -> erlang:nif_error(undef).
+'$settle'() -> erlang:nif_error(undef).
 '$take'(_) -> erlang:nif_error(undef).

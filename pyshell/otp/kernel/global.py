@@ -10,6 +10,7 @@ from _md5 import md5  # type: ignore[import-not-found]  # hashlib would load Ope
 from typing import Any
 
 from pyshell.otp.native import bif
+from pyshell.runtime.clock import VirtualClock
 from pyshell.term.atom import FALSE, TRUE, UNDEFINED
 from pyshell.term.cons import make_list, to_text
 from pyshell.term.etf_encode import EncodeOptions, encode
@@ -68,6 +69,12 @@ def settings(p: Any) -> Any:
     if chosen is None:
         return (FALSE, FALSE)
     return (TRUE if chosen.mesh and not chosen.hidden else FALSE, FALSE if chosen.overlap is False else TRUE)
+
+
+@bif("$settle", 0)
+def settle(p: Any) -> Any:
+    """Milliseconds until nodes that met are brought together. OTP takes 200 and more: time for some lines of a session."""
+    return 20 if isinstance(p.n.world.clock, VirtualClock) else 50
 
 
 @bif("$may_connect", 1)

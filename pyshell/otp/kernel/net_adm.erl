@@ -48,7 +48,10 @@ world_list(Hosts, Verbose) ->
     lists:append([on_host(atom_to_list(Host), Verbose) || Host <- Hosts]).
 
 on_host(Host, Verbose) ->
-    {ok, Names} = '$names'(Host),
+    Names = case '$names'(Host) of
+                {ok, Found} -> Found;
+                _ -> []
+            end,
     Nodes = [list_to_atom(Name ++ "@" ++ Host) || {Name, _} <- Names],
     [Node || Node <- Nodes, answers(Node, Verbose)].
 

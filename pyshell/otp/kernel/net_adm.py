@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from pyshell.otp.native import bif
-from pyshell.term.atom import OK
+from pyshell.term.atom import ERROR, OK, atom
 from pyshell.term.cons import from_text, make_list, to_text
 from pyshell.traps.errors import badarg
 
-FIRST_PORT = 40001
+A_ADDRESS = atom("address")
 
 
 @bif("localhost", 0)
@@ -22,13 +22,11 @@ def localhost(p: Any) -> Any:
 
 @bif("$names", 1)
 def names(p: Any, host: Any) -> Any:
-    """{ok, [{Name, Port}]} of the nodes of a host; the ports are only to look at."""
+    """{ok, [{Name, Port}]} of the nodes of a host, or {error, address}."""
     text = to_text(host)
     if text is None:
         raise badarg()
-    found = []
-    for number, name in enumerate(p.n.cluster.distribution.network.members):
-        short, _, where = name.partition("@")
-        if where == text:
-            found.append((from_text(short), FIRST_PORT + number))
-    return (OK, make_list(found))
+    found = p.n.cluster.distribution.network.names_on(text)
+    if found is None:
+        return (ERROR, A_ADDRESS)
+    return (OK, make_list([(from_text(name), port) for name, port in found]))

@@ -6,6 +6,7 @@
 -export([exprs/2, exprs/3, exprs/4, expr/2, expr/3, expr/4, expr/5, expr_list/2, expr_list/3, expr_list/4,
          new_bindings/0, bindings/1, binding/2, add_binding/3, del_binding/2, extended_parse_exprs/1,
          extended_parse_term/1, is_constant_expr/1, partial_eval/1, eval_str/1, check_command/2]).
+-export(['$apply_foreign'/2]).
 
 -define(STACK, element(2, process_info(self(), current_stacktrace))).
 
@@ -175,3 +176,11 @@ eval_str(Text) when is_list(Text) ->
         {done, {eof, _}, _} -> {error, "Non-white space found after end-of-form :"}
     end;
 eval_str(_) -> {error, "Argument must be a string"}.
+
+%% A fun that was typed at the prompt of a real Erlang: what its erl_eval keeps of it (dist/funs.py).
+'$apply_foreign'({Anno, Bindings, _, _, _, Clauses}, Args) ->
+    {value, Fun, _} = expr({'fun', Anno, {clauses, Clauses}}, Bindings),
+    apply(Fun, Args);
+'$apply_foreign'({Anno, Bindings, _, _, _, Clauses, Name}, Args) ->
+    {value, Fun, _} = expr({named_fun, Anno, Name, Clauses}, Bindings),
+    apply(Fun, Args).

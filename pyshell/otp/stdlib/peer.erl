@@ -139,6 +139,7 @@ serve(Node, Alternative, Calls, Options) ->
         {'$peer_down', Node} ->
             ended(Node, Options);
         {nodedown, Node, _} when not Alternative ->
+            is_map_key(peer_down, Options) orelse catch erpc:call(Node, erlang, halt, [], ?CALL_TIME),  % if it still runs
             ended(Node, Options);
         _ ->
             serve(Node, Alternative, Calls, Options)

@@ -50,6 +50,7 @@ def boot(p: Any, name: Any, env: Any, args: Any) -> Any:
 
     p.extras().on_death += (end,)
     node.stores["origin"] = p
+    cluster.network.acquainted.add((node.name.name, origin.name.name))
     return OK
 
 
