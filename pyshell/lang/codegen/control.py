@@ -56,11 +56,22 @@ def _protect(
     function = scope.function
     x, err = function.temp("Vx"), function.temp("Ve")
     block: Block = []
-    cg.body(body, x, scope.branch(), block)
+    inner = scope.branch()
+    cg.body(body, x, inner, block)
+    _exported(scope, inner)
     out.append(Statement("try", line, x, HELD, err, body=block))
     cg.body(after, DROP, scope.branch(), out)
     out.append(Statement("check", line, e=f"{err} is None", slow=err))
     cg.done(x, dst, line, out)
+
+
+def _exported(scope: Scope, inner: Scope) -> list[str]:
+    """At the prompt what a `try` or `catch` has bound stays bound, as erl_eval has it. The Python names that are new."""
+    if scope.function.kind != "top":
+        return []
+    found = {name: python for name, python in inner.env.items() if name not in scope.env}
+    scope.function.perhaps.update(found)
+    return list(found.values())
 
 
 def _catching(cg: Codegen, node: ast.Try, dst: str, scope: Scope, out: Block) -> None:
@@ -72,17 +83,21 @@ def _catching(cg: Codegen, node: ast.Try, dst: str, scope: Scope, out: Block) ->
     traced = _wants_trace(node.handlers)
     out.append(Statement("try", line, x, "caught(p,ex)" if traced else HELD, err, body=block))
     good: Block = []
+    lost = _exported(scope, inner)
     if node.of:
-        clauses(cg, [x], node.of, dst, inner.branch(), good, line, f"try_clause({x})")
+        clauses(cg, [x], node.of, dst, inner, good, line, f"try_clause({x})")
+        _exported(scope, inner)
     else:
         cg.done(x, dst, line, good)
     parts = [function.temp(), function.temp(), function.temp()]
     bad: Block = [Statement("let", line, ",".join(parts), f"{err}.cls,{err}.reason,{err}.trace")]
+    bad += [Statement("let", line, python, "None") for python in lost]
     inner = scope.branch()
     arms = clause_arms(cg, parts, node.handlers, inner)
     if not traced:  # a clause that takes it lets go of it, and so of Python's frames; if none does, it goes on
         arms = [(condition, [*binds, (err, "None")], own, body) for condition, binds, own, body in arms]
     join(cg, arms, dst, inner, bad, line, err)
+    _exported(scope, inner)
     out.append(Statement("if", line, arms=[(f"{err} is None", good)], orelse=bad))
 
 
@@ -91,8 +106,12 @@ def write_catch(cg: Codegen, node: ast.Catch, dst: str, scope: Scope, out: Block
     function, line = scope.function, node.pos[0]
     x, err = function.temp("Vx"), function.temp("Ve")
     block: Block = []
-    cg.statement(node.expr, x, scope.branch(), block)
+    inner = scope.branch()
+    cg.statement(node.expr, x, inner, block)
     out.append(Statement("try", line, x, "caught(p,ex,(A_throw,A_exit))", err, body=block))
+    lost: Block = [Statement("let", line, python, "None") for python in _exported(scope, inner)]
+    if lost:
+        out.append(Statement("if", line, arms=[(f"{err} is not None", lost)], orelse=[]))
     cg.done(f"({x} if {err} is None else catch_value({err}))", dst, line, out)
 
 
