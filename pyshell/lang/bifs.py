@@ -70,3 +70,35 @@ def is_guard_operator(name: str, arity: int) -> bool:
     if arity == 1:
         return name in UNARY
     return arity == 2 and name in GUARD_OPERATORS and name not in ("not", "bnot")
+
+REMOTE_BIFS = frozenset(
+    f"{module}:{name}"
+    for module, names in {
+        "atomics": "info/1 compare_exchange/4 exchange/3 add_get/3 add/3 put/3 get/2",
+        "binary": "split/3 split/2 decode_unsigned/2 decode_unsigned/1 encode_unsigned/2 encode_unsigned/1 copy/2 copy/1 "
+        "referenced_byte_size/1 list_to_bin/1 part/3 part/2 at/2 last/1 first/1 longest_common_suffix/1 "
+        "longest_common_prefix/1 matches/3 matches/2 match/3 match/2 compile_pattern/1",
+        "erts_debug": "same/2 flat_size/1",
+        "ets": "whereis/1 update_counter/4 take/2 setopts/2 give_away/3 update_element/3 match_spec_run_r/3 "
+        "match_spec_compile/1 select_replace/2 select_reverse/3 select_reverse/2 select_reverse/1 select_count/2 select/3 "
+        "select/2 select/1 update_counter/3 slot/2 safe_fixtable/2 rename/2 insert_new/2 insert/2 prev/2 next/2 member/2 "
+        "match_object/3 match_object/2 match_object/1 match/3 match/2 match/1 last/1 info/2 info/1 lookup_element/3 "
+        "lookup/2 is_compiled_ms/1 first/1 delete_object/2 delete/2 delete/1 new/2",
+        "file": "native_name_encoding/0",
+        "io": "printable_range/0",
+        "lists": "keyfind/3 keysearch/3 keymember/3 reverse/2 member/2",
+        "maps": "from_keys/2 take/2 values/1 update/3 remove/2 put/3 merge/2 keys/1 from_list/1 find/2",
+        "math": "fmod/2 ceil/1 floor/1 pow/2 atan2/2 sqrt/1 log10/1 log2/1 log/1 exp/1 erfc/1 erf/1 atanh/1 atan/1 "
+        "asinh/1 asin/1 acosh/1 acos/1 tanh/1 tan/1 sinh/1 sin/1 cosh/1 cos/1",
+        "os": "set_signal/2 perf_counter/0 system_time/1 system_time/0 timestamp/0 getpid/0 unsetenv/1 putenv/2 getenv/1",
+        "persistent_term": "get/2 info/0 erase/1 get/0 get/1 put/2",
+        "re": "inspect/2 run/3 run/2 compile/2 compile/1 version/0",
+        "string": "list_to_float/1 list_to_integer/1",
+        "unicode": "bin_is_7bit/1 characters_to_list/2 characters_to_binary/2",
+    }.items()
+    for name in names.split()
+)
+"""BIFs outside of module `erlang`: a call of one in tail position leaves its caller in the stack trace."""
+
+COMPILED_AS = {"maps:get/2": "map_get", "maps:is_key/2": "is_map_key", "maps:size/1": "map_size"}
+"""What erlc compiles as a BIF of module `erlang` that guards have."""

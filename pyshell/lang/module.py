@@ -25,7 +25,7 @@ from pyshell.term.etf_encode import encode
 from pyshell.term.fun import FunInfo
 from pyshell.term.maps import unwrap, wrap
 
-FORMAT = 16  # of `dump`; raise it when the generated code or this file changes what it means
+FORMAT = 17  # of `dump`; raise it when the generated code or this file changes what it means
 
 
 class CompiledModule:

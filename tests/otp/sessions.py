@@ -25,6 +25,7 @@ _STAMP = re.compile(r"\d{1,2}-[A-Z][a-z]{2}-\d{4}::[\d:.]+")
 _IDS = re.compile(r"#(Fun|Ref|Port)<[^>]*>|<\d+\.\d+\.\d+>")
 _SIZES = re.compile(r"\b(heap_size|stack_size|reductions): \d+")
 _WHERE = re.compile(r'\{[^{}\[\]]+,[^{}\[\]]+,(?:\d+|\[[^\[\]]*\]),\[\{file,"([^"]+)"\},\{line,\d+\}\]\},?')
+_INFO = re.compile(r'\[(?:\{file,"([^"]+)"\},\{line,\d+\},)?\{error_info,#\{(?:[^{}]|\{[^{}]*\})*\}\}\]')
 _LINE = re.compile(r"^ +(?:in function|in call from) [^(]*\(([\w.]+), line \d+\)\n?", re.M)
 _HEAD = re.compile(r"\((\w+\.erl), line \d+\)")
 _OVERLAP = re.compile(r"=WARNING REPORT====[^\n]*\n'global' at node [^\n]*\n?")  # which node says so first is a race
@@ -53,7 +54,7 @@ def plain(text: str, own: set[str]) -> str:
     text = _LINE.sub(lambda m: m[0] if m[1] in own else "", text)
     text = _HEAD.sub(lambda m: m[0] if m[1] in own else f"({m[1]})", text)
     text = re.sub(r"\s+", "", _SIZES.sub(r"\1:N", _IDS.sub("_", text)))
-    text = re.sub(r"\[\{error_info,#\{[^{}]*\}\}\]", "[]", text)
+    text = _INFO.sub(lambda m: m[0] if m[1] in own else "[]", text)
     text = _WHERE.sub(lambda m: m[0] if m[1] in own else "", text)
     return text.replace(",]", "]")
 

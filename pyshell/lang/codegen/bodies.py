@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyshell.lang import ast
-from pyshell.lang.bifs import AUTO_IMPORTED
+from pyshell.lang.bifs import AUTO_IMPORTED, COMPILED_AS, REMOTE_BIFS
 from pyshell.lang.codegen.binary_growth import binary_growth
 from pyshell.lang.codegen.binary_loop import binary_loop
 from pyshell.lang.codegen.guard import TYPE_TESTS, guard_names, write_guard
@@ -256,6 +256,9 @@ def function_name(name: str, arity: int) -> str:
 def _remote_call(cg: Codegen, module: str, name: str, node: ast.Call, dst: str, scope: Scope, out: Block) -> None:
     arity, line = len(node.args), node.pos[0]
     args = [cg.value(a, scope, out) for a in node.args]
+    place = f"{module}:{name}/{arity}"
+    if not cg.shell and place in COMPILED_AS:
+        module, name = "erlang", COMPILED_AS[place]
     if module == "erlang":
         if name == "self" and not args:
             cg.done("p", dst, line, out)
@@ -281,14 +284,17 @@ def _remote_call(cg: Codegen, module: str, name: str, node: ast.Call, dst: str, 
                 return
             cg.call(text, dst, line, scope, out)
             return
-    key = cg.const_key(f"{module}:{name}/{arity}")
+    key = cg.const_key(place)
     if cg.shell_top(scope):  # runs once: short code is the fastest code
         cg.call(f"call_export(p,{key},({''.join(a + ',' for a in args)}))", dst, line, scope, out)
         return
     code = f"(p.n.exports.get({key}) or export(p,{key},({''.join(a + ',' for a in args)})))"
     if dst == RETURN:
         scope.function.calls = True
-        out.append(Statement("tail", line, e=code, args=args))
+        if place in REMOTE_BIFS:
+            out.append(Statement("ret", line, e=f"{code}({','.join(['p', *args])})"))
+        else:
+            out.append(Statement("tail", line, e=code, args=args))
     else:
         cg.call(f"{code}({','.join(['p', *args])})", dst, line, scope, out)
 

@@ -235,7 +235,9 @@ class Codegen:
             writer(self, node, dst, scope, out)
 
     def body(self, nodes: list[ast.Node], dst: str, scope: Scope, out: Block) -> None:
-        """A sequence: the last one's value goes to `dst`."""
+        """A sequence: the last one's value goes to `dst`. `X = E, X` is `E`, as erlc has it: a tail call stays one."""
+        if dst == RETURN and not self.shell and len(nodes) > 1 and _is_named_value(nodes[-2], nodes[-1], scope):
+            nodes = [*nodes[:-2], nodes[-2].value]  # type: ignore[attr-defined]
         for node in nodes[:-1]:
             self.statement(node, DROP, scope, out)
         self.statement(nodes[-1], dst, scope, out)
@@ -264,3 +266,10 @@ class Codegen:
         out.append(site)
         if dst == RETURN:
             out.append(Statement("ret", line, e=target))
+
+
+def _is_named_value(before: ast.Node, last: ast.Node, scope: Scope) -> bool:
+    """`X = E, X` with an X that is new."""
+    if type(before) is not ast.Match or type(last) is not ast.Var or type(before.pattern) is not ast.Var:
+        return False
+    return before.pattern.name == last.name != "_" and last.name not in scope.env

@@ -205,7 +205,10 @@ absname_join(Dir, Name) -> join(Dir, flatten(Name)).
 
 nativename(Name0) ->
     Name = join([Name0]),
-    Name.
+    case os:type() of
+        {win32, _} -> [if C =:= $/ -> $\\; true -> C end || C <- Name];
+        _ -> Name
+    end.
 
 pathtype(Atom) when is_atom(Atom) -> pathtype(atom_to_list(Atom));
 pathtype(Name) when is_list(Name) or is_binary(Name) -> unix_pathtype(Name).
