@@ -14,6 +14,7 @@ from pyshell.lang import ast
 from pyshell.lang.codegen.bodies import finish, function_name, write_heads
 from pyshell.lang.codegen.emit import Lines, continuation, fast, site_name
 from pyshell.lang.codegen.ir import Function, Statement
+from pyshell.lang.codegen.never import never_returning
 from pyshell.lang.codegen.state import Codegen, Linker
 from pyshell.lang.codegen.tails import mark_direct
 from pyshell.lang.codegen.unit import Owner, Unit
@@ -25,7 +26,7 @@ from pyshell.term.etf_encode import encode
 from pyshell.term.fun import FunInfo
 from pyshell.term.maps import unwrap, wrap
 
-FORMAT = 17  # of `dump`; raise it when the generated code or this file changes what it means
+FORMAT = 19  # of `dump`; raise it when the generated code or this file changes what it means
 
 
 class CompiledModule:
@@ -91,11 +92,14 @@ def compile_module(forms: ModuleForms, md5: bytes, linker: Linker) -> CompiledMo
     """
     local = {(f.name, len(f.clauses[0].patterns)) for f in forms.functions}
     cg = Codegen(forms.name, linker, local, PARTS, False, forms.imports)
-    for form in forms.functions:
-        arity = len(form.clauses[0].patterns)
+    written = {
+        (form.name, arity): form
+        for form in forms.functions
+        if not cg.local_native(form.name, arity := len(form.clauses[0].patterns), function_name(form.name, arity))
+    }
+    cg.never = never_returning(written)
+    for (_, arity), form in written.items():
         python = function_name(form.name, arity)
-        if cg.local_native(form.name, arity, python):
-            continue
         function = Function("function", form.name, arity, python, form.pos[0], cg.next_number())
         cg.fun_index = cg.comprehension_index = 0
         write_heads(cg, function, form.clauses, {})

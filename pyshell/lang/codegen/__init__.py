@@ -13,6 +13,7 @@ binary_growth.py  loops that append to a binary: in place
 comprehension.py  list, binary and map comprehensions: one loop function a generator
 liveness.py       which variables a suspended call still needs
 tails.py          tail calls that may be plain calls
+never.py          functions that never return: calls of them are tail calls
 emit.py           statements -> lines of Python; continuations by re-emitting the rest
 unit.py           one namespace of compiled code: constants, loading, continuations made on first use
 The algorithm: a call that returns None has stopped; each call site has a continuation that is a literal suffix of the function.

@@ -236,10 +236,13 @@ def local_call(cg: Codegen, name: str, args: list[str], dst: str, line: int, sco
     function = scope.function
     python = function_name(name, len(args))
     if python in cg.natives and not getattr(cg.space[python], "traps", False):
+        if dst == RETURN and f"{cg.module}:{name}/{len(args)}" not in REMOTE_BIFS:
+            out.append(Statement("tail", line, "direct", python, args=args))
+            return
         cg.effect(f"{python}({','.join(['p', *args])})", dst, line, out)
-    elif dst != RETURN:
+    elif dst != RETURN and (function.guarded or (name, len(args)) not in cg.never):
         cg.call(f"{python}({','.join(['p', *args])})", dst, line, scope, out)
-    elif function.kind == "function" and function.python == python:
+    elif dst == RETURN and function.kind == "function" and function.python == python:
         function.is_loop = function.calls = True
         out.append(Statement("loop", line, args=args))
     else:

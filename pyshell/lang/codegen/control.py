@@ -57,7 +57,9 @@ def _protect(
     x, err = function.temp("Vx"), function.temp("Ve")
     block: Block = []
     inner = scope.branch()
+    function.guarded += 1
     cg.body(body, x, inner, block)
+    function.guarded -= 1
     _exported(scope, inner)
     out.append(Statement("try", line, x, HELD, err, body=block))
     cg.body(after, DROP, scope.branch(), out)
@@ -79,7 +81,9 @@ def _catching(cg: Codegen, node: ast.Try, dst: str, scope: Scope, out: Block) ->
     x, err = function.temp("Vx"), function.temp("Ve")
     inner = scope.branch()
     block: Block = []
+    function.guarded += 1
     cg.body(node.body, x, inner, block)
+    function.guarded -= 1
     traced = _wants_trace(node.handlers)
     out.append(Statement("try", line, x, "caught(p,ex)" if traced else HELD, err, body=block))
     good: Block = []
@@ -107,7 +111,9 @@ def write_catch(cg: Codegen, node: ast.Catch, dst: str, scope: Scope, out: Block
     x, err = function.temp("Vx"), function.temp("Ve")
     block: Block = []
     inner = scope.branch()
+    function.guarded += 1
     cg.statement(node.expr, x, inner, block)
+    function.guarded -= 1
     out.append(Statement("try", line, x, "caught(p,ex,(A_throw,A_exit))", err, body=block))
     lost: Block = [Statement("let", line, python, "None") for python in _exported(scope, inner)]
     if lost:

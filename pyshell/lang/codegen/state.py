@@ -52,6 +52,7 @@ class Codegen:
         self.linker = linker
         self.local = local
         self.imports = imports or {}
+        self.never: frozenset[tuple[str, int]] = frozenset()  # functions of the module that never return
         self.shell = shell
         self.writers = parts.writers
         self.space: dict[str, Any] = {}
