@@ -26,7 +26,9 @@ from pyshell.term.etf_encode import encode
 from pyshell.term.fun import FunInfo
 from pyshell.term.maps import unwrap, wrap
 
-FORMAT = 19  # of `dump`; raise it when the generated code or this file changes what it means
+FORMAT = 25  # of `dump`; raise it when the generated code or this file changes what it means
+
+FRAME = "$frame"  # attribute of library modules
 
 
 class CompiledModule:
@@ -115,7 +117,9 @@ def _build(cg: Codegen, forms: ModuleForms, md5: bytes) -> CompiledModule:
     unit.add_caches(cg.caches)
     functions = list(cg.functions.values())
     parts: list[tuple[Owner, Lines]] = [(Owner("guard", 0, guard=True), lines) for lines in cg.guards]
-    parts += [(Owner(f.name, f.full_arity(), collected=f.collected), fast(f)) for f in functions]
+    shown = _shown(forms.attributes)
+    names = {f.python: shown.get((f.name, f.arity), (f.name, f.full_arity())) for f in functions}
+    parts += [(Owner(*names[f.python], collected=f.collected), fast(f)) for f in functions]
     uniq = int.from_bytes(md5[:4], "big") >> 5
     code = unit.load(parts)
     file = f"<{forms.name}:1>"
@@ -127,7 +131,7 @@ def _build(cg: Codegen, forms: ModuleForms, md5: bytes) -> CompiledModule:
         "md5": md5,
         "exports": forms.exports,
         "functions": [(f.name, f.arity) for f in functions if f.kind == "function"],
-        "attributes": encode(from_iterable((atom(n), v) for n, v in forms.attributes)),
+        "attributes": encode(from_iterable((atom(n), v) for n, v in forms.attributes if n != FRAME)),
         "code": code,
         "caches": cg.caches,
         "owners": [(o.name, o.arity, o.guard, o.collected) for o in owners],
@@ -136,12 +140,21 @@ def _build(cg: Codegen, forms: ModuleForms, md5: bytes) -> CompiledModule:
         "slow": {line: text for (_, line), text in unit.slow.items()},
         "texts": texts,
         "sites": [
-            (site_name(f, s), f.name, f.full_arity(), s.line, s.in_try, _collected(f, s)) for f in functions for s in f.sites
+            (site_name(f, s), *names[f.python], s.line, s.in_try, _collected(f, s)) for f in functions for s in f.sites
         ],
         "funs": [_fun_record(f, number, uniq) for number, f in enumerate(functions) if f.kind == "fun"],
         **_constants(cg),
     }
     return _finish(unit, record)
+
+
+def _shown(attributes: list[tuple[str, Any]]) -> dict[tuple[str, int], tuple[str, int]]:
+    """Functions that appear in stack traces as others: {Name, Arity, ShownName, ShownArity} of attribute `$frame`."""
+    found: dict[tuple[str, int], tuple[str, int]] = {}
+    for name, value in attributes:
+        if name == FRAME:
+            found |= {(own.name, arity): (other.name, n) for own, arity, other, n in to_python(value) or ()}
+    return found
 
 
 def _collected(f: Function, s: Statement) -> int:

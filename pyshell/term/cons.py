@@ -79,6 +79,10 @@ def length(cell: Term) -> int:
 def from_text(text: str) -> Term:
     """The charlist of a Python string."""
     result: Term = NIL
+    if text.isascii():  # twice as fast as with ord
+        for code in text.encode("ascii")[::-1]:
+            result = [code, result]
+        return result
     for char in reversed(text):
         result = [ord(char), result]
     return result

@@ -6,5 +6,6 @@ ops.py      operators on all types
 data.py     maps, funs and comprehensions at run time
 bits.py     bit syntax at run time
 growing.py  binaries that a loop appends to
+idioms.py   pairs of calls in one step
 trace.py    stack traces from Python's frames and the heap's
 """

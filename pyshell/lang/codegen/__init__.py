@@ -3,6 +3,7 @@
 state.py          what all parts share: constants, the way back to each other
 ir.py             statements of the intermediate form, functions under construction, naming of variables
 bodies.py         expressions -> statements: sequences, calls, matches, case, if, fun
+idioms.py         pairs of calls that are one step: a list that is made only to be run through
 operators.py      operators, comparisons, arithmetic with its fast path
 data.py           literals, constructed terms: tuples, lists, maps, bitstrings
 pattern.py        patterns -> tests and bindings

@@ -9,6 +9,7 @@ from pyshell.lang.bifs import AUTO_IMPORTED, COMPILED_AS, REMOTE_BIFS
 from pyshell.lang.codegen.binary_growth import binary_growth
 from pyshell.lang.codegen.binary_loop import binary_loop
 from pyshell.lang.codegen.guard import TYPE_TESTS, guard_names, write_guard
+from pyshell.lang.codegen.idioms import write_idiom
 from pyshell.lang.codegen.ir import DROP, RETURN, VARIABLE, Block, Function, Scope, Statement
 from pyshell.lang.codegen.liveness import live_before
 from pyshell.lang.codegen.operators import boolean
@@ -168,7 +169,8 @@ def write_call(cg: Codegen, node: ast.Call, dst: str, scope: Scope, out: Block) 
     elif type(func) is ast.Remote:
         module, name = func.module, func.name
         if type(module) is ast.AtomLit and type(name) is ast.AtomLit:
-            _remote_call(cg, module.value, name.value, node, dst, scope, out)
+            if cg.shell_top(scope) or not write_idiom(cg, node, module.value, name.value, dst, scope, out):
+                _remote_call(cg, module.value, name.value, node, dst, scope, out)
             return
         m, f = cg.atomic(module, scope, out), cg.atomic(name, scope, out)
         args = [cg.value(a, scope, out) for a in node.args]

@@ -11,6 +11,7 @@ from typing import Any
 from pyshell.lang import ast
 from pyshell.lang.codegen.bodies import finish, whole_name
 from pyshell.lang.codegen.guard import guard_test, is_guard, is_safe, write_guard
+from pyshell.lang.codegen.idioms import given, is_call_of, run_of_numbers
 from pyshell.lang.codegen.ir import DROP, RETURN, Block, Function, Scope, Statement
 from pyshell.lang.codegen.operators import boolean
 from pyshell.lang.codegen.pattern import Match, variables
@@ -88,10 +89,16 @@ def _generator(
     function = Function("generator", name, arity, f"Q{number}", line, number)
     function.within = within
     function.is_loop = function.calls = True
-    source, pattern, kind, strict = _source(cg, gen, scope, out)
+    last = ""
     acc, left = f"Vacc{number}", f"Vleft{number}"
     if type(node) is ast.ListComp:
         function.collected = acc
+    sequence = gen.value if type(gen) is ast.Generator and gen.kind == "list" else None
+    if is_call_of(sequence, "lists", ("seq",), 2) and not cg.shell_top(scope):
+        source, last = _numbers(cg, gen, sequence, scope, out)
+        pattern, kind, strict = gen.pattern, "list", gen.strict
+    else:
+        source, pattern, kind, strict = _source(cg, gen, scope, out)
     env = dict(scope.env)
     shadowed = variables(pattern if isinstance(pattern, list) else [pattern])
     shadowed -= _size_names(pattern)
@@ -102,6 +109,10 @@ def _generator(
         function.params = [left, acc, position]
         function.block = _binary_loop(cg, node, i, pattern, strict, function, inner)
         args = f"p,{source},{collected},0"
+    elif last:
+        function.params = [left, acc, f"Vlast{number}"]
+        function.block = _number_loop(cg, node, i, pattern, strict, function, inner)
+        args = f"p,{source},{collected},{last}"
     else:
         function.params = [left, acc]
         function.block = _list_loop(cg, node, i, pattern, strict, function, inner)
@@ -150,6 +161,9 @@ def _list_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, funct
     hit: Block = [Statement("let", line, names, text) for names, text in match.binds]
     _qualifiers(cg, node, i + 1, acc, inner, hit, False, function)
     body: Block = [Statement("let", line, tail, f"{left}[1]")]
+    if not match.tests and [text for _, text in match.binds] == [f"{left}[0]"]:  # a variable: both at once
+        body = [Statement("let", line, f"{match.binds[0][0]},{tail}", left)]
+        hit = hit[1:]
     if match.tests or match.late:
         miss: Block = [Statement("raise", line, e=f"badmatch({left}[0])")] if strict else []
         body.append(Statement("if", line, arms=[(match.condition(), hit)], orelse=miss))
@@ -159,6 +173,46 @@ def _list_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, funct
     done: Block = [Statement("ret", line, e=acc)]
     wrong: Block = [Statement("raise", line, e=f"bad_generator({left})")]
     return [Statement("if", line, arms=[(f"type({left}) is list", body), (f"{left} is NIL", done)], orelse=wrong)]
+
+
+def _numbers(cg: Codegen, gen: Any, call: Any, scope: Scope, out: Block) -> tuple[str, str]:
+    """(first, last) of a run of integers that needs no list; or (the list, None) of a call that is made all the same.
+
+    It is made where it fails: who looks at the trace wants to see it.
+    """
+    line = gen.pos[0]
+    first, last = (cg.atomic(arg, scope, out) for arg in call.args)
+    left, end = scope.function.temp(), scope.function.temp()
+    usual: Block = [Statement("let", line, f"{left},{end}", f"{first},{last}")]
+    other: Block = [Statement("let", line, end, "None")]
+    known, inner = given([first, last], scope, call)
+    cg.statement(ast.Call(call.pos, call.func, known), left, inner, other)
+    out.append(Statement("if", line, arms=[(run_of_numbers(first, last), usual)], orelse=other))
+    return left, end
+
+
+def _number_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, function: Function, inner: Scope) -> Block:
+    """As `_list_loop`; where the third parameter is a number, the first one is, too: the next to run through."""
+    left, acc, last = function.params
+    line = function.line
+    item, after = f"Vgot{function.number}", f"Vafter{function.number}"
+    stopped: Block = [Statement("ret", line, e=acc)]
+    counted: Block = [
+        Statement("if", line, arms=[(f"{left}>{last}", stopped)]),
+        Statement("let", line, item, left),
+        Statement("let", line, after, f"{left}+1"),
+    ]
+    listed: Block = [Statement("let", line, f"{item},{after}", left)]
+    wrong: Block = [Statement("raise", line, e=f"bad_generator({left})")]
+    arms = [(f"{last} is not None", counted), (f"type({left}) is list", listed), (f"{left} is NIL", stopped)]
+    match = Match(cg, inner, frozenset())
+    match.add(pattern, item)
+    hit: Block = [Statement("let", line, names, text) for names, text in match.binds]
+    _qualifiers(cg, node, i + 1, acc, inner, hit, False, function)
+    if match.tests or match.late:
+        miss: Block = [Statement("raise", line, e=f"badmatch({item})")] if strict else []
+        hit = [Statement("if", line, arms=[(match.condition(), hit)], orelse=miss)]
+    return [Statement("if", line, arms=arms, orelse=wrong), *hit, Statement("loop", line, args=[after, acc, last])]
 
 
 def _binary_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, function: Function, inner: Scope) -> Block:

@@ -13,7 +13,7 @@ from pyshell.lang.codegen.emit import Lines
 from pyshell.term import atom as atoms
 from pyshell.term import binary, cons, fun, ids, maps
 from pyshell.term.atom import Atom
-from pyshell.traps import bits, data, errors, growing, machine, ops, trace
+from pyshell.traps import bits, data, errors, growing, idioms, machine, ops, trace
 
 _NAMES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (atoms, ("Atom",)),
@@ -32,6 +32,7 @@ _NAMES: tuple[tuple[Any, tuple[str, ...]], ...] = (
             "bits_concat", "bits_items", "check_bits", "is_bits",
             "size_value")),
     (growing, ("bits_grow", "grown")),
+    (idioms, ("flat_format",)),
     (data, ("bad_apply", "bad_put", "boolean", "external_fun", "map_pairs", "map_put", "map_put1", "map_put2",
             "map_update", "map_update_shell", "zip_lists")),
     (trace, ("caught", "catch_value", "held")),

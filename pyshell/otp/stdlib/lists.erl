@@ -13,6 +13,9 @@
 -export([all/2, any/2, map/2, flatmap/2, foldl/3, foldr/3, filter/2, partition/2, filtermap/2, zf/2, mapfoldl/3,
          mapfoldr/3, foreach/2, takewhile/2, dropwhile/2, splitwith/2, search/2, zipwith/3, zipwith3/4, sort/2, usort/2,
          merge/3, umerge/3, uniq/2]).
+-export(['$foldl'/4, '$foreach'/3, '$map'/3]).  % over lists:seq(From, To) without the list: what such calls compile to
+-'$frame'([{'$foldl', 4, foldl, 3}, {foldl_2, 4, foldl_1, 3}, {'$foreach', 3, foreach, 2}, {foreach_2, 3, foreach_1, 2},
+           {'$map', 3, map, 2}, {map_2, 3, map_1, 2}]).
 -export([rmerge/2, rmerge/3, rmerge3/3, rumerge/2, rumerge/3, rumerge3/3, rkeymerge/3, rukeymerge/3]).
 
 %% --- whole lists
@@ -372,6 +375,12 @@ map(F, List) when is_function(F, 1) ->
 map_1(F, [H | T]) -> [F(H) | map_1(F, T)];
 map_1(_F, []) -> [].
 
+'$map'(F, From, To) when is_function(F, 1), From =< To -> [F(From) | map_2(F, From + 1, To)];
+'$map'(F, From, To) -> map(F, seq(From, To)).
+
+map_2(F, From, To) when From =< To -> [F(From) | map_2(F, From + 1, To)];
+map_2(_F, _From, _To) -> [].
+
 flatmap(F, List) when is_function(F, 1) -> flatmap_1(F, List).
 
 flatmap_1(F, [H | T]) -> F(H) ++ flatmap_1(F, T);
@@ -385,6 +394,12 @@ foldl(F, Acc, List) when is_function(F, 2) ->
 
 foldl_1(F, Acc, [H | T]) -> foldl_1(F, F(H, Acc), T);
 foldl_1(_F, Acc, []) -> Acc.
+
+'$foldl'(F, Acc, From, To) when is_function(F, 2), From =< To -> foldl_2(F, F(From, Acc), From + 1, To);
+'$foldl'(F, Acc, From, To) -> foldl(F, Acc, seq(From, To)).
+
+foldl_2(F, Acc, From, To) when From =< To -> foldl_2(F, F(From, Acc), From + 1, To);
+foldl_2(_F, Acc, _From, _To) -> Acc.
 
 %% From the far end: the reversed list from its front. An improper tail is met first, before F is called at all.
 foldr(F, Acc, List) when is_function(F, 2) -> foldr_1(F, Acc, List).
@@ -424,6 +439,14 @@ foreach_1(F, [H | T]) ->
     F(H),
     foreach_1(F, T);
 foreach_1(_F, []) -> ok.
+
+'$foreach'(F, From, To) when is_function(F, 1) -> foreach_2(F, From, To);
+'$foreach'(F, From, To) -> foreach(F, seq(From, To)).
+
+foreach_2(F, From, To) when From =< To ->
+    F(From),
+    foreach_2(F, From + 1, To);
+foreach_2(_F, _From, _To) -> ok.
 
 mapfoldl(F, Acc, List) when is_function(F, 2) -> mapfoldl_1(F, Acc, List).
 

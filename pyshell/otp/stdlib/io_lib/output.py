@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pyshell.otp.failing import failed_in
 from pyshell.otp.native import bif
 from pyshell.term.atom import FALSE, TRUE, Atom, atom
 from pyshell.term.cons import NIL, from_text, make_list, to_text
@@ -20,17 +21,20 @@ from pyshell.term.pretty import pretty
 from pyshell.term.show import RESERVED, ShowEnv, atom_text, char_text, is_plain_atom, string_text
 from pyshell.term.term_chars import pretty_chars, write_chars
 from pyshell.term.text import flat_text
-from pyshell.traps.errors import badarg
+from pyshell.traps.errors import badarg, system_limit
 
 _LEFT, _RIGHT, _NONE, _LATIN1, _UNICODE = map(atom, ("left", "right", "none", "latin1", "unicode"))
 _DEPTH, _ENCODING, _FORMAT, _DOTS = map(atom, ("depth", "encoding", "format", "..."))
 
 
 def _formatted(p: Any, fmt: Any, args: Any) -> Any:
+    """An error is `format`'s: fwrite goes on there."""
     try:
         return format_text(fmt, args, p.n.show_env())
     except FormatError:
-        raise badarg() from None
+        raise failed_in(badarg(), "io_lib", "format", (fmt, args)) from None
+    except MemoryError:
+        raise system_limit() from None
 
 
 @bif("format", 2)

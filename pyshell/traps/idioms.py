@@ -1,0 +1,20 @@
+"""Usual pairs of calls in one step. Each gives None where the two calls have to be made, be it for the trace of their error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyshell.term.cons import from_text
+from pyshell.term.errors import FormatError
+from pyshell.term.format import format_chars
+from pyshell.traps.machine import charge
+
+
+def flat_format(p: Any, fmt: Any, args: Any) -> Any:
+    """`lists:flatten(io_lib:format(Format, Args))`, or None."""
+    try:
+        text = format_chars(fmt, args, p.n.show_env())
+    except (FormatError, MemoryError):
+        return None
+    charge(p, len(text) // 8)
+    return from_text(text)
