@@ -8,6 +8,7 @@ values
     binary.py         bytes, and Bits for bitstrings that end inside a byte
     maps.py           ErlMap, keyed by `=:=`
     order.py          `==`, `=:=`, the order of terms, the hash of map keys
+    extent.py         how many parts a term has, where one stands in many places
     phash.py          erlang:phash2/1,2 and phash/2
 text
     show.py           `~w`: write, atom_text, string_text; ShowEnv, who looks at the text

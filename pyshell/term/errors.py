@@ -33,6 +33,17 @@ class AtomLimitError(EtfError):
     """An atom that is new to this node, where the caller allowed none (`binary_to_term(_, [safe])`) or no more."""
 
 
+class TooLargeError(TermError, MemoryError):
+    """The answer would have more than `most` characters, bytes or elements (`system_limit`).
+
+    A MemoryError too: who does not look out for it is treated as one who took all memory.
+    """
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"more than {most} in one piece")
+        self.most = most
+
+
 class FormatError(TermError):
     """A format string and its arguments do not fit (`io_lib:format/2`: badarg).
 

@@ -15,6 +15,7 @@ from pyshell.term.atom import Atom, atom
 from pyshell.term.binary import Bits
 from pyshell.term.cons import NIL, Nil
 from pyshell.term.errors import EtfError
+from pyshell.term.extent import LATER, extent
 from pyshell.term.floats import scientific
 from pyshell.term.fun import ExternalFun, Fun, FunInfo
 from pyshell.term.ids import Pid, Port, Ref
@@ -121,16 +122,19 @@ class _SizeAt:
 
 
 class _Encoder:
-    __slots__ = ("options", "atoms", "out", "todo")
+    __slots__ = ("options", "atoms", "out", "todo", "root", "checked")
 
     def __init__(self, options: EncodeOptions) -> None:
         self.options = options
         self.atoms: dict[Atom, bytes] = {}
         self.out = bytearray()
         self.todo: list[Any] = []
+        self.root: Term = None
+        self.checked = LATER  # bytes until it is asked how many there will be
 
     def run(self, root: Term) -> bytes:
         todo, out = self.todo, self.out
+        self.root = root
         todo.append(root)
         while todo:
             term = todo.pop()
@@ -140,10 +144,14 @@ class _Encoder:
             elif kind is Atom:
                 out += self._atom(term)
             elif kind is tuple:
+                if len(out) > self.checked:
+                    self._check()
                 size = len(term)
                 out += bytes((SMALL_TUPLE, size)) if size < 256 else _pack_u32(LARGE_TUPLE, size)
                 todo.extend(reversed(term))
             elif kind is list:
+                if len(out) > self.checked:
+                    self._check()
                 self._list(term)
             elif kind is Nil:
                 out.append(NIL_TAG)
@@ -155,6 +163,11 @@ class _Encoder:
             else:
                 self._other(term)
         return bytes(out)
+
+    def _check(self) -> None:
+        """TooLargeError, if what is begun would have no end."""
+        extent(self.root)
+        self.checked = 1 << 62
 
     def _atom(self, term: Atom) -> bytes:
         found = self.atoms.get(term)
@@ -191,6 +204,8 @@ class _Encoder:
             else:
                 out += _pack_float(NEW_FLOAT, term)
         elif kind is ErlMap:
+            if len(out) > self.checked:
+                self._check()
             out += _pack_u32(MAP, len(term))
             flat = [part for pair in term.items() for part in pair]
             flat.reverse()

@@ -19,11 +19,12 @@ from pyshell.term.pretty import pretty
 from pyshell.term.quick import quick_chars, quick_text
 from pyshell.term.show import DEFAULT_ENV, ShowEnv, int_text, write
 from pyshell.term.term_chars import pretty_chars, write_chars
-from pyshell.term.text import flat_text, split_clusters, text_length
+from pyshell.term.text import flat_bytes, flat_text, split_clusters, text_length, weigh
 
 Term = Any
 _BIG = frozenset("spPwW")
 _SMALL = 10**18
+MOST_CELLS = 50_000_000  # characters that may be made a list of
 
 
 class Pad:
@@ -180,7 +181,7 @@ def _slow(control: Control, args: list[Term], column: int, env: ShowEnv, deep: b
         else:
             out.append(text)
         return text
-    piece = _big(control, args, column, env)
+    piece = _big(control, args, column, env, deep)
     if deep:
         out.append(_deep(piece))
         return _flat(piece) if more else ""
@@ -258,12 +259,15 @@ def _need(good: bool) -> None:
 # --- big control sequences: one element of the answer each
 
 
-def _big(control: Control, args: list[Term], column: int, env: ShowEnv) -> Any:
+def _big(control: Control, args: list[Term], column: int, env: ShowEnv, deep: bool = True) -> Any:
     char, term = control.char, args[0]
     encoding = "unicode" if control.unicode else "latin1"
     if char == "s":
-        data = char_data(term, control.unicode)
-        return _string(data, control)
+        if not deep and (text := _plain(term, control.unicode)) is not None:
+            return _string(text, control)
+        if type(term) is list:
+            weigh(term, MOST_CELLS, _one)
+        return _string(char_data(term, control.unicode), control)
     depth = -1
     if char == "W" or char == "P":
         _need(type(args[1]) is int)
@@ -318,6 +322,18 @@ def _string(data: Any, control: Control) -> Any:
 
 def _cut(text: str, length: int, unicode: bool) -> str:
     return "".join(split_clusters(text)[:length]) if unicode else text[:length]
+
+
+def _plain(term: Term, unicode: bool) -> str | None:
+    """What `~s` or `~ts` prints of good character data, of whatever size."""
+    if unicode:
+        return flat_text(term)
+    data = flat_bytes(term)
+    return None if data is None else data.decode("latin-1")
+
+
+def _one(element: Term) -> int:
+    return len(element) if type(element) is bytes else 1
 
 
 def char_data(term: Term, unicode: bool) -> Deep:

@@ -13,6 +13,8 @@ from typing import Any
 from pyshell.term.atom import Atom
 from pyshell.term.binary import Bits
 from pyshell.term.cons import Nil
+from pyshell.term.errors import TooLargeError
+from pyshell.term.extent import LATER, extent
 from pyshell.term.fun import ExternalFun, Fun
 from pyshell.term.ids import Pid, Port, Ref
 
@@ -132,20 +134,35 @@ def _push_map(todo: list[Any], a: Any, b: Any, exact: bool) -> None:
     todo.extend((x[0], y[0], True) for x, y in pairs)
 
 
+def _check_both(a: Term, b: Term) -> None:
+    """The smaller one says how long it can take."""
+    try:
+        extent(a)
+    except TooLargeError:
+        extent(b)
+
+
 def _compare(a: Term, b: Term, exact: bool) -> int:  # noqa: C901 - one loop over all kinds of terms, on purpose
     todo: list[Any] = []
+    left, right, steps = a, b, 0
     while True:
         if a is not b:
             ra, rb = rank(a), rank(b)
             if ra != rb:
                 return -1 if ra < rb else 1
             if ra == 9:  # lists: walk along, look into the heads
+                steps += 1
+                if steps == LATER:
+                    _check_both(left, right)
                 todo.append((a[1], b[1], exact))
                 a, b = a[0], b[0]
                 continue
             if ra == 6 or ra == 7:
                 if len(a) != len(b):
                     return -1 if len(a) < len(b) else 1
+                steps += 1
+                if steps == LATER:
+                    _check_both(left, right)
                 if ra == 7:
                     _push_map(todo, a, b, exact)
                 else:
@@ -202,9 +219,13 @@ def hash_term(term: Term) -> int:
     """A hash that agrees with `=:=`: stable within one run, never seen by programs (that is phash2)."""
     acc = _SEED
     todo = [term]
+    steps = 0
     while todo:
         t = todo.pop()
         kind = type(t)
+        steps += 1
+        if steps == LATER:
+            extent(term)
         if kind is list:
             acc = (acc * 1000003 ^ 77) & 0xFFFFFFFFFFFF
             todo.append(t[1])

@@ -14,6 +14,7 @@ from typing import Any
 from pyshell.term.atom import Atom
 from pyshell.term.binary import Bits
 from pyshell.term.cons import NIL
+from pyshell.term.extent import LATER, extent
 from pyshell.term.fun import ExternalFun, Fun
 from pyshell.term.ids import Pid, Port, Ref
 from pyshell.term.maps import ErlMap
@@ -147,9 +148,13 @@ def hash2(term: Term) -> int:
     """The 32 bits of which phash2 gives a part."""
     value = pairs = 0
     todo: list[Any] = [term]
+    root, steps = term, 0
     while todo:
         term = todo.pop()
         kind = type(term)
+        steps += 1
+        if steps == LATER:
+            extent(root)
         if kind is list:
             run = count = 0
             while type(term) is list and type(term[0]) is int and 0 <= term[0] < 256:
@@ -245,9 +250,13 @@ def hash1(term: Term) -> int:
     """The 32 bits of which phash gives a part."""
     value = 0
     todo: list[Any] = [term]
+    root, steps = term, 0
     while todo:
         term = todo.pop()
         kind = type(term)
+        steps += 1
+        if steps == LATER:
+            extent(root)
         if kind is list:
             while type(term) is list and type(term[0]) is int and 0 <= term[0] < 256:
                 value = value * _P[2] + term[0] & _MASK

@@ -13,6 +13,7 @@ from typing import Any
 from pyshell.term.atom import Atom
 from pyshell.term.binary import Bits
 from pyshell.term.cons import NIL
+from pyshell.term.extent import LATER, extent
 from pyshell.term.maps import ErlMap
 from pyshell.term.pretty_layout import BIN, DOTS, FIELD, LIST, MAP, PAIR, RECORD, TAGGED, TUPLE, Box, flat_text, lay_out
 from pyshell.term.show import DEFAULT_ENV, ShowEnv, atom_text, binary_parts, leaf_text, string_text
@@ -157,13 +158,18 @@ class _Builder:
     def build(self, term: Term, depth: int) -> str | Box:
         """The tree. A text stands for itself: it is what OTP calls an atomic thing, which may follow on the line."""
         env = self.env
+        unlimited = depth < 0
         opened: Any = self._open(term, depth)
         if type(opened) is not _Frame:
             done: str | Box = opened
             return done
         stack: list[_Frame] = []
         frame: _Frame = opened
+        steps = 0
         while True:
+            steps += 1
+            if steps == LATER and unlimited:
+                extent(term)
             children, items = frame.children, frame.items
             depth, step = frame.depth, frame.step
             opened = None

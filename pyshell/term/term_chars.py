@@ -12,6 +12,7 @@ from typing import Any
 
 from pyshell.term.binary import Bits
 from pyshell.term.cons import NIL, from_text, make_list, split_tail
+from pyshell.term.extent import LATER, extent
 from pyshell.term.maps import ErlMap
 from pyshell.term.pretty import box_tree
 from pyshell.term.pretty_layout import BIN, DOTS, FIELD, LIST, MAP, PAIR, RECORD, flat_text
@@ -30,7 +31,11 @@ def write_chars(term: Term, env: ShowEnv, depth: int = -1) -> Term:
         return from_text("...")
     root: Term = [None, NIL]
     todo: list[tuple[Any, Term, int]] = [(root, term, depth)]
+    whole, unlimited, steps = term, depth < 0, 0
     while todo:
+        steps += 1
+        if steps == LATER and unlimited:
+            extent(whole)
         cell, term, depth = todo.pop()
         text = "..." if depth == 0 else leaf_text(term, env)
         if text is not None:

@@ -1,11 +1,13 @@
 """Bit syntax at run time: `<<...>>` built from segments, and taken apart in patterns.
 
-A segment of the tables: building (type, unit, sign, endian), matching (type, size, unit, sign, endian) where size is an
-integer, None (all that is left) or (i,): the i-th size argument. Follows: Erlang reference manual, "Bit Syntax Expressions".
+A segment of the tables: building (type, unit, sign, endian, number), matching (type, size, unit, sign, endian) where size is an
+integer, None (all that is left) or (i,): the i-th size argument. number: of the segment as errors name it; a string is one
+segment with a part for each character. Follows: Erlang reference manual, "Bit Syntax Expressions".
 """
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Callable
 from typing import Any
@@ -13,8 +15,8 @@ from typing import Any
 from pyshell.term.atom import atom
 from pyshell.term.binary import Bits, bit_size, concat, make_bits, slice_bits, to_int
 from pyshell.term.cons import NIL, make_list
-from pyshell.term.maps import ErlMap
-from pyshell.traps.errors import A_ERROR, CATCH, ErlangError, badarg, system_limit
+from pyshell.traps.bits_failure import WIDEST, BadSegment, Table, appended_fault, fault, is_character, shell_fault, unfit_float
+from pyshell.traps.errors import CATCH, system_limit
 
 MAX_BITS = 1 << 33  # one gigabyte in one go is a system_limit
 _FLOATS = {16: "e", 32: "f", 64: "d"}
@@ -27,86 +29,47 @@ def is_bits(value: Any) -> bool:
 
 
 def check_bits(value: Any) -> Any:
-    """An item of a binary comprehension must be a bitstring."""
+    """An item of a binary comprehension at the prompt must be a bitstring."""
     if type(value) is bytes or type(value) is Bits:
         return value
-    raise badarg()
+    raise appended_fault(value, True)
 
 
 def bits_concat(parts: list[Any]) -> Any:
     return concat(parts)
 
 
-class _Bad(Exception):
-    """A segment that cannot be built: (segment type, what is wrong, value)."""
+def segment_bits(value: Any) -> Any:
+    """An item of a binary comprehension in a module: appended to what there is, as a segment."""
+    if type(value) is bytes or type(value) is Bits:
+        return value
+    raise appended_fault(value, False)
 
 
-def bits_build(table: tuple[tuple[str, int, str, str], ...], *values: Any) -> Any:
-    """Build: values holds value, size, value, size, ...; size None is the default. Raises badarg."""
+def bits_build(table: Table, *values: Any) -> Any:
+    """Build: values holds value, size, value, size, ...; size None is the default. Raises badarg or system_limit."""
     try:
         return _build(table, values)
-    except _Bad as bad:
-        raise ErlangError(A_ERROR, atom("badarg"), None, ErlMap(_why(bad))) from None
+    except BadSegment as bad:
+        raise fault(table, values, bad) from None
 
 
-def bits_build_shell(table: tuple[tuple[str, int, str, str], ...], *values: Any) -> Any:
+def bits_build_shell(table: Table, *values: Any) -> Any:
     """As bits_build, with the stack entry that erl_eval gives: eval_bits explains it."""
     try:
         return _build(table, values)
-    except _Bad as bad:
-        raise ErlangError(A_ERROR, atom("badarg"), _shell_head(table, values, bad)) from None
+    except BadSegment as bad:
+        raise shell_fault(table, values, bad) from None
 
 
-def _shell_head(table: tuple[tuple[str, int, str, str], ...], values: tuple[Any, ...], bad: _Bad) -> Any:
-    """Where eval_bits fails: it multiplies the size by the unit first, and asks for the size of a value that has none."""
-    number, kind, why, value = bad.args
-    unit, size = table[number - 1][1], values[2 * number - 1]
-    given = size is not None and size is not _ALL
-    if given and type(size) is not int and type(size) is not float:
-        return (atom("erlang"), atom("*"), (size, unit), _erts_info())
-    if why == "not a bitstring" and not given:
-        return (atom("erlang"), atom("bit_size"), (value,), _erts_info())
-    if why == "unit":
-        return (atom("eval_bits"), atom("eval_exp_field"), 6, make_list(_EVAL_PLACE))
-    if why == "size" and value is size:
-        bad.args = (number, kind, why, value * unit)
-    return (atom("eval_bits"), atom("eval_exp_field"), 6, _eval_info(bad))
-
-
-def _cause(bad: _Bad) -> Any:
-    number, kind, why, value = bad.args
-    return (number, atom(kind), atom(_REASONS.get(why, "type")), value)
-
-
-_REASONS = {"type": "type", "short": "short", "size": "size", "not a bitstring": "type", "unit": "unit"}
-
-
-def _erts_info() -> Any:
-    from_module = {atom("module"): atom("erl_erts_errors")}
-    return make_list([(atom("error_info"), ErlMap(from_module))])
-
-
-def _why(bad: _Bad) -> dict[Any, Any]:
-    names = (("function", "format_bs_fail"), ("module", "erl_erts_errors"))
-    return {atom("cause"): _cause(bad), **{atom(key): atom(name) for key, name in names}}
-
-
-def _eval_info(bad: _Bad) -> Any:
-    pairs = {**_why(bad), atom("override_segment_position"): bad.args[0]}
-    return make_list([*_EVAL_PLACE, (atom("error_info"), ErlMap(pairs))])
-
-
-_EVAL_PLACE = ((atom("file"), make_list([ord(c) for c in "eval_bits.erl"])), (atom("line"), 143))
-
-
-def _build(table: tuple[tuple[str, int, str, str], ...], values: tuple[Any, ...]) -> Any:
+def _build(table: Table, values: tuple[Any, ...]) -> Any:
     parts: list[Any] = []
     whole = True
-    for number, (kind, unit, _sign, endian) in enumerate(table):
+    for number, (kind, unit, _sign, endian, _) in enumerate(table):
         value, size = values[2 * number], values[2 * number + 1]
         if kind == "integer":
             if type(value) is not int:
-                raise _Bad(number + 1, kind, "type", value)
+                raise BadSegment(number + 1, kind, "type", value)
             if size == 8 and unit == 1:
                 parts.append(bytes((value & 255,)))
                 continue
@@ -124,8 +87,10 @@ def _build(table: tuple[tuple[str, int, str, str], ...], values: tuple[Any, ...]
 
 def _width(number: int, kind: str, size: Any, unit: int) -> int:
     if type(size) is not int or size < 0:
-        raise _Bad(number + 1, kind, "size", size)
+        raise BadSegment(number + 1, kind, "size", size)
     width = size * unit
+    if size >= WIDEST:
+        raise BadSegment(number + 1, kind, "large", size)
     if width > MAX_BITS:
         raise system_limit()
     return width
@@ -144,33 +109,33 @@ def _integer(value: int, width: int, endian: str) -> Any:
 
 def _segment(number: int, kind: str, value: Any, size: Any, unit: int) -> Any:
     if not is_bits(value):
-        raise _Bad(number + 1, "binary", "not a bitstring", value)
+        raise BadSegment(number + 1, "binary", "not a bitstring", value)
     have = bit_size(value)
     if size is None or size is _ALL:
         if have % unit:
-            raise _Bad(number + 1, "binary", "unit", value)
+            raise BadSegment(number + 1, "binary", "unit", value)
         return value
     width = _width(number, "binary", size, unit)
     if width > have:
-        raise _Bad(number + 1, "binary", "short", value)
+        raise BadSegment(number + 1, "binary", "short", value)
     return slice_bits(value, 0, width)
 
 
 def _float(number: int, value: Any, size: Any, unit: int, endian: str) -> Any:
-    if type(value) is not float and type(value) is not int:
-        raise _Bad(number + 1, "float", "type", value)
-    width = _width(number, "float", size, unit)
-    if width not in _FLOATS:
-        raise _Bad(number + 1, "float", "size", width)
+    width = _width(number, "float", size, unit) if type(value) is float or type(value) is int else 0
+    wrong = unfit_float(value, width)
+    if wrong:
+        raise BadSegment(number + 1, "float", wrong, width if wrong == "invalid" else value)
+    form = (">" if endian == "big" else "<") + _FLOATS[width]
     try:
-        return struct.pack((">" if endian == "big" else "<") + _FLOATS[width], value)
-    except OverflowError:
-        raise _Bad(number + 1, "float", "type", value) from None
+        return struct.pack(form, value)
+    except OverflowError:  # BEAM makes it an infinity of that size
+        return struct.pack(form, math.inf if value > 0 else -math.inf)
 
 
 def _character(number: int, kind: str, value: Any, endian: str) -> bytes:
-    if type(value) is not int or not 0 <= value < 0x110000 or 0xD800 <= value < 0xE000:
-        raise _Bad(number + 1, kind, "type", value)
+    if not is_character(value):
+        raise BadSegment(number + 1, kind, "type", value)
     coding = _UTF[kind] + ("" if kind == "utf8" else "-be" if endian == "big" else "-le")
     return chr(value).encode(coding)
 

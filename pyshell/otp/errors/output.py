@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyshell.otp.errors.checks import NOT, Reasons
-from pyshell.term.atom import Atom
+from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import NIL
 from pyshell.term.errors import FormatError
 from pyshell.term.format import format_text
@@ -17,6 +17,7 @@ from pyshell.term.format_scan import diagnose
 from pyshell.term.show import write
 from pyshell.term.text import flat_text
 
+_TOO_LONG = atom("system_limit")
 _DEVICE = {
     "arguments": "the device does not exist",
     "calling_self": "the device is not allowed to be the current process",
@@ -49,6 +50,8 @@ def explain_io(name: str, args: list[Any], cause: Any) -> Reasons:
     posix = _POSIX.get(why.name) if type(why) is Atom else None
     if posix is not None and name in ("format", "put_chars", "write", "nl"):
         return {1 if device else "general": f"{posix} ({why.name})"}
+    if why is _TOO_LONG:
+        return {"general": "the text is too large"}
     unknown = {"general": f"unknown error: {write(why)}"}
     if name == "format":
         return _shifted(_format(args[1:] if device else args, why, unknown), device)

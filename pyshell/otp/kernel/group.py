@@ -19,7 +19,7 @@ from pyshell.term.format import format_chars
 from pyshell.term.ids import Pid
 from pyshell.term.pretty import pretty
 from pyshell.term.text import flat_bytes, flat_text
-from pyshell.traps.errors import A_ERROR, CATCH, ErlangError
+from pyshell.traps.errors import A_ERROR, A_SYSTEM_LIMIT, CATCH, ErlangError
 from pyshell.traps.machine import WAIT, apply_mfa, stop, take, yield_
 from pyshell.traps.trace import caught
 
@@ -32,6 +32,7 @@ A_PUT_CHARS, A_GET_LINE, A_GET_CHARS, A_GET_UNTIL, A_GET_PASSWORD, A_GEOMETRY, A
 A_EOF, A_DONE, A_MORE, A_FORMAT, A_UNICODE, A_UTF8, A_LATIN1, A_ENCODING, A_BINARY, A_LIST, A_ECHO, A_EXPAND = map(
     atom, ("eof", "done", "more", "format", "unicode", "utf8", "latin1", "encoding", "binary", "list", "echo", "expand_fun")
 )
+A_IO_LIB = atom("io_lib")
 NO_TRANSLATION = (A_ERROR, (atom("no_translation"), A_UNICODE, A_LATIN1))
 NOT_SUPPORTED = (A_ERROR, atom("enotsup"))
 ENCODINGS = {A_UNICODE: "unicode", A_UTF8: "unicode", A_LATIN1: "latin1"}
@@ -234,13 +235,18 @@ def _part(p: Any, device: Device, request: Request, part: Any) -> Any:
 
 def _put(p: Any, device: Device, chars: Any, encoding: str | None) -> Any:
     text: str | None
-    if encoding == "latin1":
-        data = flat_bytes(chars)
-        text = data.decode("latin-1") if data is not None else None
-    else:
-        text = flat_text(chars)
-    if text is None:
-        return (A_ERROR, A_PUT_CHARS)
+    try:
+        if encoding == "latin1":
+            data = flat_bytes(chars)
+            text = data.decode("latin-1") if data is not None else None
+        else:
+            text = flat_text(chars)
+    except MemoryError:
+        return (A_ERROR, A_SYSTEM_LIMIT)
+    return (A_ERROR, A_PUT_CHARS) if text is None else _show(p, device, text)
+
+
+def _show(p: Any, device: Device, text: str) -> Any:
     console = _console(p)
     if console.encoding != "unicode" and not text.isascii():
         text = "".join(c if ord(c) < 256 else f"\\x{{{ord(c):X}}}" for c in text)
@@ -253,6 +259,13 @@ def _put_made(p: Any, device: Device, request: Request, call: Any, encoding: str
     args = to_python(call[2])
     if args is None:
         return (A_ERROR, A_PUT_CHARS)
+    if call[0] is A_IO_LIB and call[1] is A_FORMAT and len(args) == 2 and encoding != "latin1":
+        try:  # nobody sees the list of characters that this is in OTP
+            return _show(p, device, format_chars(args[0], args[1], p.n.show_env()))
+        except FormatError:
+            pass  # the call below fails as it has to
+        except MemoryError:
+            return (A_ERROR, A_SYSTEM_LIMIT)
     apply_mfa(p, call[0], call[1], tuple(args))
     value = stop(p, (_made, device, request, encoding))
     return None if value is None else _put(p, device, value, encoding)

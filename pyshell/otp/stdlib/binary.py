@@ -16,6 +16,7 @@ from pyshell.otp.native import bif
 from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import NIL, make_list
 from pyshell.term.cons import to_python as items_of
+from pyshell.term.errors import TooLargeError
 from pyshell.term.ids import Ref
 from pyshell.term.text import flat_bytes
 from pyshell.traps.errors import ErlangError, badarg, system_limit
@@ -301,7 +302,10 @@ def bin_to_list_at(p: Any, data: Any, start: Any, size: Any) -> Any:
 
 @bif("list_to_bin", 1)
 def list_to_bin(p: Any, items: Any) -> Any:
-    data = flat_bytes(items) if type(items) is list or items is NIL else None
+    try:
+        data = flat_bytes(items) if type(items) is list or items is NIL else None
+    except TooLargeError:
+        raise system_limit() from None
     if data is None:
         raise badarg()
     return data

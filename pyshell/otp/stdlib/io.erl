@@ -175,4 +175,5 @@ info(Where, Why) -> {error_info, #{cause => {Where, Why}, module => erl_stdlib_e
 
 reason(calling_self) -> calling_self;
 reason(terminated) -> terminated;
+reason(system_limit) -> system_limit;
 reason(_) -> badarg.

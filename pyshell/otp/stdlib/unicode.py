@@ -13,7 +13,9 @@ from typing import Any, Literal
 from pyshell.otp.native import bif
 from pyshell.term.atom import ERROR, FALSE, TRUE, atom
 from pyshell.term.cons import NIL, from_text
-from pyshell.traps.errors import badarg, function_clause
+from pyshell.term.errors import TooLargeError
+from pyshell.term.text import MOST, weigh
+from pyshell.traps.errors import badarg, function_clause, system_limit
 from pyshell.traps.machine import charge
 from pyshell.traps.trace import location
 
@@ -148,6 +150,10 @@ def _valid(term: Any) -> bool:
     return True
 
 
+def _units(element: Any) -> int:
+    return len(element) if type(element) is bytes else 1
+
+
 def _read(p: Any, data: Any, codec: str, limit: int = 0x10FFFF) -> tuple[str, Any, Any]:
     """(text, tag, rest): tag None when all was read."""
     reader = _Reader(codec, limit)
@@ -155,7 +161,11 @@ def _read(p: Any, data: Any, codec: str, limit: int = 0x10FFFF) -> tuple[str, An
         raise badarg()
     tag = rest = None
     try:
+        if type(data) is list:
+            weigh(data, MOST, _units)
         reader.read(data)
+    except TooLargeError:
+        raise system_limit() from None
     except _Stop as stop:
         tag, rest = stop.tag, stop.rest
         if not _valid(data):

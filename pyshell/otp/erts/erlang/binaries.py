@@ -12,15 +12,16 @@ from pyshell.term.atom import Atom, atom
 from pyshell.term.binary import Bits, concat, slice_bits
 from pyshell.term.cons import NIL, make_list
 from pyshell.term.cons import to_python as items_of
-from pyshell.term.errors import TermError
+from pyshell.term.errors import TermError, TooLargeError
 from pyshell.term.etf_decode import PlainContext, decode
 from pyshell.term.etf_encode import EncodeOptions, encode
-from pyshell.term.text import flat_bytes
-from pyshell.traps.errors import badarg
+from pyshell.term.text import MANY, flat_bytes, weigh
+from pyshell.traps.errors import badarg, system_limit
 from pyshell.traps.machine import charge
 
 A_BADOPT = atom("badopt")
 _COMPRESSED, _DETERMINISTIC, _MINOR, _LOCAL = map(atom, ("compressed", "deterministic", "minor_version", "local"))
+LARGEST = (1 << 64) - 1  # what iolist_size/1 can count
 _SAFE, _USED = atom("safe"), atom("used")
 
 
@@ -43,9 +44,16 @@ def _bit_list(term: Any) -> Any:
     return concat(parts)
 
 
+def _bytes(items: Any) -> bytes | None:
+    try:
+        return flat_bytes(items)
+    except TooLargeError:
+        raise system_limit() from None
+
+
 @bif("list_to_binary", 1)
 def list_to_binary(p: Any, items: Any) -> Any:
-    data = flat_bytes(items) if type(items) is list or items is NIL else None
+    data = _bytes(items) if type(items) is list or items is NIL else None
     if data is None:
         raise badarg()
     charge(p, len(data) // 8)
@@ -54,7 +62,7 @@ def list_to_binary(p: Any, items: Any) -> Any:
 
 @bif("iolist_to_binary", 1)
 def iolist_to_binary(p: Any, items: Any) -> Any:
-    data = flat_bytes(items)
+    data = _bytes(items)
     if data is None:
         raise badarg()
     charge(p, len(data) // 8)
@@ -63,7 +71,7 @@ def iolist_to_binary(p: Any, items: Any) -> Any:
 
 @bif("iolist_to_iovec", 1)
 def iolist_to_iovec(p: Any, items: Any) -> Any:
-    data = flat_bytes(items)
+    data = _bytes(items)
     if data is None:
         raise badarg()
     return [data, NIL] if data else NIL
@@ -71,10 +79,24 @@ def iolist_to_iovec(p: Any, items: Any) -> Any:
 
 @bif("iolist_size", 1)
 def iolist_size(p: Any, items: Any) -> Any:
-    data = flat_bytes(items)
-    if data is None:
+    if type(items) is bytes:
+        return len(items)
+    if type(items) is not list and items is not NIL:
         raise badarg()
-    return len(data)
+    try:
+        size, _ = weigh(items, LARGEST, _octets)
+    except TooLargeError:
+        raise system_limit() from None
+    charge(p, min(size, MANY) // 8)
+    return size
+
+
+def _octets(element: Any) -> int:
+    if type(element) is int and 0 <= element <= 255:
+        return 1
+    if type(element) is bytes:
+        return len(element)
+    raise badarg()
 
 
 @bif("list_to_bitstring", 1)
@@ -174,6 +196,8 @@ def _external(p: Any, term: Any, options: EncodeOptions) -> bytes:
         options.identify = p.n.stores.get("identify_fun")
     try:
         data = encode(term, options)
+    except TooLargeError:
+        raise system_limit() from None
     except TermError:
         raise badarg() from None
     charge(p, len(data) // 8)

@@ -12,10 +12,13 @@ from pyshell.otp.failing import ERTS, failed_in
 from pyshell.otp.native import bif
 from pyshell.otp.stdlib.lists.select import no_clause
 from pyshell.term.cons import NIL, make_list, split_tail
+from pyshell.term.errors import TooLargeError
+from pyshell.term.text import MANY, weigh
 from pyshell.traps.errors import ErlangError, badarg, system_limit
 from pyshell.traps.machine import charge
 
 MAX_CELLS = 50_000_000  # about 4 GB here
+LARGEST = (1 << 64) - 1  # the longest list that can be counted
 
 
 @bif("reverse", 2)
@@ -141,11 +144,16 @@ def flat(p: Any, items: Any, tail: Any) -> Any:
     """`flatten/2` of a nonempty list: all levels gone, then `tail`."""
     out: list[Any] = []
     todo: list[Any] = []
+    deeper = 0
+    checked = MANY  # inner lists until it is asked whether all of them fit
     cell = items
     while True:
         while type(cell) is list:
             head = cell[0]
             if type(head) is list:
+                deeper += 1
+                if deeper > checked:
+                    checked = _all_fit(items)
                 todo.append(cell[1])
                 cell = head
                 continue
@@ -161,6 +169,19 @@ def flat(p: Any, items: Any, tail: Any) -> Any:
     return make_list(out, tail)
 
 
+def _all_fit(items: Any) -> int:
+    """`MAX_CELLS`, if a deep list has no more elements: one list may stand in it many times over."""
+    try:
+        weigh(items, MAX_CELLS, _one)
+    except TooLargeError:
+        raise system_limit() from None
+    return MAX_CELLS
+
+
+def _one(element: Any) -> int:
+    return 1
+
+
 def _flat_error(cell: Any, todo: list[Any], tail: Any) -> ErlangError:
     """What stands behind an inner list is flattened before it, so it is there in the arguments."""
     rest = tail
@@ -171,22 +192,37 @@ def _flat_error(cell: Any, todo: list[Any], tail: Any) -> ErlangError:
     return no_clause("do_flatten", (cell, rest), 666)
 
 
+def _count(items: Any) -> int | None:
+    """The elements of a deep list, each inner list counted once; None if one is improper."""
+    try:
+        return weigh(items, LARGEST, _one, _improper)[0]
+    except TooLargeError:
+        raise system_limit() from None
+    except TypeError:
+        return None
+
+
+def _improper(tail: Any) -> int:
+    raise TypeError
+
+
 @bif("flatlength", 1)
 def flatlength(p: Any, items: Any) -> Any:
-    count = 0
-    todo = [items]
+    count = deeper = 0
+    todo = [items]  # the inner lists of a list are counted after it, from the right: so an improper one is met when OTP meets it
     while todo:
         cell = todo.pop()
         while type(cell) is list:
             if type(cell[0]) is list:
-                todo.append(cell[1])
-                cell = cell[0]
-                continue
-            if cell[0] is not NIL:
+                deeper += 1
+                if deeper == MANY and (known := _count(items)) is not None:
+                    return known
+                todo.append(cell[0])
+            elif cell[0] is not NIL:
                 count += 1
             cell = cell[1]
         if cell is not NIL:
-            raise no_clause("flatlength", (cell, count), 681)
+            raise no_clause("flatlength", (cell, count), 675)
     charge(p, count // 10)
     return count
 

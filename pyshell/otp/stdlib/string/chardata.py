@@ -11,6 +11,7 @@ from typing import Any
 
 from pyshell.term.atom import ERROR, atom
 from pyshell.term.cons import NIL, from_text, make_list, to_text
+from pyshell.term.extent import LATER, extent
 from pyshell.term.text import split_clusters
 from pyshell.traps.errors import ErlangError, error, function_clause
 from pyshell.traps.trace import location
@@ -38,8 +39,12 @@ def text_of(term: Any) -> str:
         return text
     out: list[str] = []
     todo = [term]
+    lists = 0
     while todo:
         t = todo.pop()
+        lists += 1
+        if lists == LATER:
+            extent(term)
         while type(t) is list:
             head = t[0]
             if type(head) is int:
@@ -70,8 +75,12 @@ def is_binary_like(term: Any) -> bool:
         return True
     found = False
     todo = [term]
+    lists = 0
     while todo:
         t = todo.pop()
+        lists += 1
+        if lists == LATER:
+            extent(term)
         while type(t) is list:
             if type(t[0]) is list:
                 todo.append(t[0])

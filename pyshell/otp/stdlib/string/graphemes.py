@@ -13,6 +13,7 @@ from pyshell.otp.stdlib.string.chardata import STRING, bad_character, clusters, 
 from pyshell.term.atom import FALSE, TRUE, Atom, atom
 from pyshell.term.cons import NIL, make_list
 from pyshell.term.cons import to_python as items_of
+from pyshell.term.extent import LATER, extent
 from pyshell.traps.errors import ErlangError, badarg, function_clause
 from pyshell.traps.machine import charge
 from pyshell.traps.trace import location
@@ -48,8 +49,12 @@ def count(p: Any, data: Any) -> Any:
 @bif("is_empty", 1)
 def is_empty(p: Any, data: Any) -> Any:
     todo = [data]
+    steps = 0
     while todo:
         t = todo.pop()
+        steps += 1
+        if steps == LATER:
+            extent(data)
         if type(t) is list:
             todo += (t[1], t[0])
         elif t is not NIL and t != b"":
