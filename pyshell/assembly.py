@@ -69,18 +69,20 @@ def run(flags: Flags) -> int:
     tools = Tools()
     seed = flags.options.get("seed")
     cluster = make_cluster(tools, None if seed is None else int(seed))
-    cluster.files = files(flags)
+    before = start_files(flags)
+    cluster.files = Files(allow_host="allow-host" in flags.options, readable=before)
     _watch_memory(cluster, flags)
     sockets = importlib.import_module("pyshell.host.real_nodes").go_real(cluster) if "real" in flags.options else None
     node = _first_node(cluster, flags)
-    cluster.tell_arguments(node, flags.flags, flags.plain)
+    home = os.environ.get("HOME")
+    cluster.tell_arguments(node, [*([("home", [home])] if home else []), *flags.flags], flags.plain)
     on_terminal = "plain" in flags.options or (sys.stdin.isatty() and sys.stdout.isatty())
     if on_terminal and not flags.has("noshell") and not flags.has("noinput"):
-        return _run_terminal(tools, cluster, node, flags, sockets)
-    return _run_piped(tools, cluster, node, flags, sockets)
+        return _run_terminal(tools, cluster, node, flags, sockets, bool(before))
+    return _run_piped(tools, cluster, node, flags, sockets, bool(before))
 
 
-def _run_piped(tools: Tools, cluster: Cluster, node: Node, flags: Flags, sockets: Any) -> int:
+def _run_piped(tools: Tools, cluster: Cluster, node: Node, flags: Flags, sockets: Any, prelude: bool) -> int:
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that went away ends us silently, as any filter
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -88,13 +90,13 @@ def _run_piped(tools: Tools, cluster: Cluster, node: Node, flags: Flags, sockets
     shell = not (flags.has("noshell") or flags.has("noinput"))
     if flags.has("noinput"):
         session.feed_eof()
-    session.start(programs(flags), shell)
+    session.start(programs(flags), shell, PRELUDE if prelude else None)
     status = Driver(cluster, session, sockets=sockets).run()
     sys.stderr.flush()
     os._exit(status)  # nothing is left to clean up, and freeing a large heap object by object takes seconds
 
 
-def _run_terminal(tools: Tools, cluster: Cluster, node: Node, flags: Flags, sockets: Any) -> int:
+def _run_terminal(tools: Tools, cluster: Cluster, node: Node, flags: Flags, sockets: Any, prelude: bool) -> int:
     app = importlib.import_module("pyshell.terminal.app")
     options = importlib.import_module("pyshell.terminal.options")
     columns = 80
@@ -121,6 +123,7 @@ def _run_terminal(tools: Tools, cluster: Cluster, node: Node, flags: Flags, sock
         suggest=liked.get("suggest", True),
         warning=warning,
         programs=programs(flags),
+        prelude=PRELUDE if prelude else None,
         sockets=sockets,
     )
     session = open_session(tools, node, "unicode", columns)
@@ -148,6 +151,7 @@ def _first_node(cluster: Cluster, flags: Flags) -> Node:
     return node
 
 
+PRELUDE: list[Program] = [CallStart(["c", "erlangrc"], True)]
 USUAL = 2048 * MEGABYTE  # what programs may use unless told otherwise: more than any lesson, less than any machine
 
 
@@ -171,6 +175,11 @@ def programs(flags: Flags) -> list[Program]:
     return found
 
 
-def files(flags: Flags) -> Files:
-    """The learner's folder."""
-    return Files(allow_host="allow-host" in flags.options)
+def start_files(flags: Flags) -> tuple[str, ...]:
+    """The files `.erlang` that are there, of the two places where erl looks."""
+    home = os.environ.get("HOME", "")
+    if not home or flags.last("boot") == ["no_dot_erlang"]:
+        return ()
+    config = os.environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
+    places = (os.path.join(home, ".erlang"), os.path.join(config, "erlang", ".erlang"))
+    return tuple(path for path in places if os.path.exists(path))

@@ -15,7 +15,7 @@ from pyshell.commands.files import say
 class Console:
     """A person at a terminal, or a file of lines. speed: how fast virtual time is shown; 0 for at once."""
 
-    __slots__ = ("is_person", "names", "propose", "speed", "status", "_editor")
+    __slots__ = ("idle", "is_person", "names", "propose", "speed", "status", "_editor")
 
     def __init__(self, speed: float = 0.0) -> None:
         self.is_person = sys.stdin.isatty() and sys.stdout.isatty()
@@ -23,6 +23,7 @@ class Console:
         self.propose: Callable[[], str] | None = None  # what the right arrow would type
         self.names: Callable[[Any], Any] | None = None  # what may be completed (shell/completion.py)
         self.status: Callable[[], str] | None = None  # the line below the prompt
+        self.idle: Callable[[], str] | None = None  # what is said to a person who does nothing for a minute
         self._editor: Any = None
 
     def ask(self, prompt: str) -> str | None:
@@ -46,6 +47,7 @@ class Console:
                 self._names,
                 lambda: self.propose() if self.propose is not None else "",
                 status=lambda: self.status() if self.status is not None else "",
+                idle=lambda: self.idle() if self.idle is not None else "",
             )
         line: str | None = self._editor.ask(prompt)
         return line

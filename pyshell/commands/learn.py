@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import shutil
 from typing import Any
 
 from pyshell.commands.console import Console
@@ -56,8 +57,6 @@ def main(arguments: list[str]) -> int:
         complain(f"pyshell learn: {complaint}")
     except KeyboardInterrupt:
         return 130
-    except OSError as error:
-        complain(f"pyshell learn: the progress cannot be written: {(error.strerror or str(error)).lower()}")
     return 2
 
 
@@ -75,7 +74,7 @@ def _menu(catalog: Catalog, book: Book, screen: Screen) -> int:
     for found in catalog.entries:
         if found.sketch is None:
             complain(trouble(found))
-    rows, proposed = listing(catalog, book.read(), screen.is_plain)
+    rows, proposed = listing(catalog, book.read(), screen.is_plain, shutil.get_terminal_size().columns)
     screen.say(rows)
     _warn(book)
     if not screen.console.is_person:

@@ -6,6 +6,7 @@ The law: what the menu proposes is what Enter does; a broken lesson is told and 
 from __future__ import annotations
 
 import difflib
+import textwrap
 from collections.abc import Mapping
 
 from pyshell.commands.console import Console
@@ -14,6 +15,7 @@ from pyshell.lesson.progress import DONE, SKIPPED, LessonProgress
 from pyshell.lesson.say import Say
 
 BAR = 6
+ROW = 69  # columns of a whole row without its state
 QUESTION = "lesson> "
 
 
@@ -23,8 +25,8 @@ def trouble(found: Entry) -> str:
     return f"{found.file}:{error.line}: {error.text}" if error is not None else f"{found.file}: no lesson"
 
 
-def listing(catalog: Catalog, progress: Mapping[str, LessonProgress], plain: bool) -> tuple[list[Say], str]:
-    """What to show, and the id of the lesson to go on with."""
+def listing(catalog: Catalog, progress: Mapping[str, LessonProgress], plain: bool, width: int = 80) -> tuple[list[Say], str]:
+    """What to show, and the id of the lesson to go on with. In a narrow window the ids are left out."""
     said: list[Say] = []
     rows: list[str] = []
     part, proposed, reason, finished, count = "", "", "", 0, 0
@@ -43,7 +45,11 @@ def listing(catalog: Catalog, progress: Mapping[str, LessonProgress], plain: boo
         done = row.count(DONE) + row.count(SKIPPED)
         minutes = f"{lesson.minutes} min" if lesson.minutes else ""
         state = _state(row, done, len(lesson.steps), plain)
-        rows.append(f"{count:>3}  {lesson.ident:<18} {lesson.title:<38} {minutes:>6}  {state}".rstrip())
+        if width > ROW:
+            rows.append(f"{count:>3}  {lesson.ident:<18} {lesson.title:<38} {minutes:>6}  {state}".rstrip())
+        else:
+            told = f"{count:>3}  {lesson.title}, {minutes}  {state}".rstrip().removesuffix(",")
+            rows += textwrap.wrap(told, max(20, width - 1), subsequent_indent=" " * 5)
         if row.at and not row.finished:
             at = lesson.index(row.at)
             proposed = lesson.ident
@@ -60,7 +66,8 @@ def listing(catalog: Catalog, progress: Mapping[str, LessonProgress], plain: boo
 
 def _state(row: LessonProgress, done: int, steps: int, plain: bool) -> str:
     if row.finished:
-        return "finished" if plain else "✓"
+        skipped = row.count(SKIPPED)
+        return ("finished" if plain else "✓") + (f", {skipped} skipped" if skipped else "")
     if not row.at and not done:
         return ""
     if plain:

@@ -40,7 +40,9 @@ class Screen:
     def say(self, said: list[Say]) -> None:
         """Each thing in its way."""
         for row in said:
-            if self._rich is None:
+            if row.kind == "rows":
+                self.console.show(hanging(row.text, shutil.get_terminal_size().columns))
+            elif self._rich is None:
                 if row.kind in ("title", "heading"):
                     self.console.show([""])
                 text = readable(row.text, shutil.get_terminal_size().columns) if row.kind in ("prose", "hint") else row.text
@@ -53,6 +55,16 @@ class Screen:
                 if row.kind in ("title", "heading"):
                     self._rich.print()
                 self._rich.print(MARKS.get(row.kind, "") + row.text, markup=False, style=STYLES.get(row.kind, ""))
+
+
+def hanging(text: str, width: int) -> list[str]:
+    """Lines of two columns; what does not fit goes on below the second one."""
+    lines: list[str] = []
+    for row in text.split("\n"):
+        word, _, told = row.partition("  ")
+        indent = " " * (len(row) - len(told.lstrip()))
+        lines += textwrap.wrap(row, max(width - 1, len(indent) + 10), subsequent_indent=indent) or [word]
+    return lines
 
 
 def readable(markdown: str, width: int = 80) -> str:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime
 import importlib
+import os
 
-from pyshell.commands.files import Complaint, complain
-from pyshell.commands.learn_screen import Screen, edit_text
+from pyshell.commands.files import Complaint, complain, write_text
+from pyshell.commands.learn_screen import MARKS, Screen, edit_text
 from pyshell.commands.replay import check_lesson
 from pyshell.commands.worlds import Worlds
 from pyshell.lesson.catalog import Catalog, Entry
@@ -17,6 +18,7 @@ from pyshell.lesson.check import LessonWorld
 from pyshell.lesson.format import Lesson
 from pyshell.lesson.player import ASKING, DEMO, LEFT, OVER, TASK, LessonPlayer
 from pyshell.lesson.progress import Book, LessonProgress, text_hash
+from pyshell.lesson.saved import page, transcript_text
 from pyshell.lesson.say import Say
 
 
@@ -45,6 +47,7 @@ def learn(found: Entry, lesson: Lesson, book: Book, catalog: Catalog, screen: Sc
         aids = importlib.import_module("pyshell.commands.learn_aids")
         screen.console.names = aids.completion(player)
         screen.console.status = aids.status(player)
+        screen.console.idle = lambda: "".join(f"{MARKS['note']}{row.text}\n" for row in player.nudge())
     screen.say(player.begin())
     _talk(player, screen, keep)
     if player.state == OVER:
@@ -74,6 +77,8 @@ def _talk(player: LessonPlayer, screen: Screen, keep: object) -> None:
         for row in said:
             if row.kind == "edit":
                 _edit(player, screen, row.text)
+            elif row.kind in ("save", "save!"):
+                screen.say([Say("note", _save(player, row.text, row.kind == "save!"))])
             else:
                 screen.say([row])
 
@@ -86,6 +91,23 @@ def _edit(player: LessonPlayer, screen: Screen, name: str) -> None:
         screen.say([Say("note", str(complaint))])
         return
     screen.say(player.edited(name, text))
+
+
+def _save(player: LessonPlayer, name: str, anew: bool) -> str:
+    """`:save`: write it; what to tell."""
+    path = os.path.expanduser(name)
+    if os.path.exists(path) and not anew:
+        return f"{name} is there already. :save! {name} replaces it."
+    lesson, worlds = player.lesson, Worlds()
+    files = {**lesson.files, **player.progress.files}
+    text = transcript_text(lesson, files, player.world.tape, worlds.make(lesson.header, files))
+    if name.endswith(".md"):
+        text = page(text, worlds.make(lesson.header, files))
+    try:
+        write_text(path, text)
+    except Complaint as complaint:
+        return str(complaint)
+    return f"{name} is written. pyshell replay {name} plays it again, as a test."
 
 
 def demonstrate(lesson: Lesson, screen: Screen) -> int:

@@ -43,6 +43,9 @@ def open_shell(tools: Tools, world: World, header: Header, node: str, marks: boo
         header.width if marks else None,
         marks,
         {"look": ("EXPRESSION", "the value of an expression, evaluated by nobody", seen)},
+        header.clock == "live",
     )
+    if stage.live:
+        world.cluster.clock.hand_over()
     chosen = options.Options(session_of, open_job=further, status=not marks)
     return int(staged.run(world.cluster, sessions[name][0], chosen, stage))

@@ -55,7 +55,8 @@ def speed(text: str) -> float:
 
 def _play(transcript: Transcript, until: int | None, console: Console, marks: bool) -> int:
     worlds = Worlds()
-    world = worlds.make(transcript.header, transcript.files)
+    in_real_time = transcript.header.clock == "live"
+    world = worlds.make(transcript.header, transcript.files, console.speed or 1.0)
     player = Player(world, transcript.header.nodes)
     notes = list(transcript.notes)
     status = 0
@@ -70,7 +71,8 @@ def _play(transcript: Transcript, until: int | None, console: Console, marks: bo
         before = world.now()
         console.pause(0.6)
         outcome = player.do(step)
-        console.pause((outcome.time - before) / _SECOND)
+        if not in_real_time:  # else it has taken that long
+            console.pause((outcome.time - before) / _SECOND)
         console.show(outcome.actual)
         if outcome.trouble:
             console.show([f"** {outcome.trouble}"])

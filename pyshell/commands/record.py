@@ -18,7 +18,7 @@ from pyshell.transcript.header import KEYS, FormatError, Header, read_value
 from pyshell.transcript.lineshell import LineShell
 from pyshell.transcript.player import WorldTrouble, replay
 from pyshell.transcript.recorder import Recorder
-from pyshell.transcript.report import failure_text
+from pyshell.transcript.report import failure_text, source_lines
 
 USAGE = "pyshell record FILE [--nodes 'a b'] [--seed N] [--title TEXT] [--force]"
 _QUITS = (":quit", ":q", "q().", "halt().")
@@ -84,14 +84,17 @@ def _listen(shell: LineShell, recorder: Recorder, console: Console) -> None:
             recorder.note(line[2:])
             continue
         before = len(shell.done)
-        shown = shell.feed(line)
-        for step in shell.done[before:]:
-            if isinstance(step, Input):
-                recorder.input(step.node, step.number, step.source)
-            else:
-                recorder.waited(step.ns)
-            recorder.output(shown)
-        console.show(shown)
+        for index, shown in enumerate(shell.feed_each(line)):
+            for step in shell.done[before:]:
+                if isinstance(step, Input):
+                    recorder.input(step.node, step.number, step.source)
+                    if index:
+                        console.show(source_lines(step))
+                else:
+                    recorder.waited(step.ns)
+                recorder.output(shown)
+            before = len(shell.done)
+            console.show(shown)
 
 
 def _keep(path: str, recorder: Recorder, worlds: Worlds) -> int:

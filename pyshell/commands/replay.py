@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
     options.add_argument("--show", action="store_true", help="show every step and what it answers")
     options.add_argument("--until", type=int, metavar="LINE", help="stop before the step at this line")
     options.add_argument("--lint", action="store_true", help="only say what deserves a second look")
-    options.add_argument("--cast", metavar="FILE", help="write what happens as an asciicast (version 2)")
+    options.add_argument("--cast", metavar="FILE", help="write what happens as an asciicast (version 3)")
     options.add_argument("--markdown", metavar="FILE", help="write what happens as a page of Markdown")
     chosen = options.parse_args(arguments)
     if chosen.accept and in_ci():
@@ -182,6 +182,8 @@ def check_lesson(path: str, lesson: Lesson, worlds: Worlds, strict: bool) -> int
     found = verify.lint(lesson) if strict else []
     found += verify.rehearse(lesson, worlds.of_lesson, path).findings
     for index, step in enumerate(lesson.steps):
+        slip = verify.rehearse_slips(lesson, worlds.of_lesson, index) if strict else None
+        found += [slip] if slip is not None else []
         for number in range(len(step.others)):
             finding = verify.rehearse_other(lesson, worlds.of_lesson, index, number)[0]
             found += [finding] if finding is not None else []

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from pyshell.assembly import Tools, make_cluster, open_session
+from pyshell.dist.options import split_flags, start_options
 from pyshell.dist.sim.rules import Loss
 from pyshell.host.memory import resident_bytes
+from pyshell.host.real_clock import LiveClock
 from pyshell.lesson.format import Lesson
 from pyshell.runtime.clock import VirtualClock
 from pyshell.transcript.files import MemoryFiles
@@ -18,9 +20,12 @@ SECOND = 1_000_000_000
 MEMORY = 1 << 30  # what the programs of a world may take beside what this process has already
 
 
-def make_world(tools: Tools, header: Header, files: Mapping[str, str] | MemoryFiles | None = None) -> World:
-    """A new world; all its nodes see the same folder with these files (or the folder given)."""
-    cluster = make_cluster(tools, header.seed, VirtualClock(header.epoch))
+def make_world(
+    tools: Tools, header: Header, files: Mapping[str, str] | MemoryFiles | None = None, speed: float = 1.0
+) -> World:
+    """A new world; all its nodes see the same folder with these files (or the folder given). speed: of a live clock."""
+    clock = LiveClock(speed) if header.clock == "live" else VirtualClock(header.epoch)
+    cluster = make_cluster(tools, header.seed, clock)
 
     def opened(node: Any, columns: int) -> Any:
         return open_session(tools, node, "unicode", columns)
@@ -38,9 +43,13 @@ def make_world(tools: Tools, header: Header, files: Mapping[str, str] | MemoryFi
     cluster.files = folder
     if not header.nodes:
         cluster.start_node()
+    flags = split_flags(list(header.flags))
+    options = {"tick_time": max(SECOND, header.tick), **start_options(flags)}
     for name in header.nodes:
-        node = cluster.start_alive(name, tick_time=max(SECOND, header.tick))
+        node = cluster.start_alive(name, **options)
         assert node is not None  # the header has no name twice
+    for node in cluster.nodes.values():
+        cluster.tell_arguments(node, flags, [])
     return World(header, cluster, tools, opened)
 
 
@@ -59,9 +68,11 @@ class Worlds:
             self._tools = Tools()
         return self._tools
 
-    def make(self, header: Header, files: Mapping[str, str] | MemoryFiles | None = None) -> World:
+    def make(
+        self, header: Header, files: Mapping[str, str] | MemoryFiles | None = None, speed: float = 1.0
+    ) -> World:
         """A world for a transcript."""
-        return make_world(self.tools, header, files)
+        return make_world(self.tools, header, files, speed)
 
     def of_lesson(self, lesson: Lesson) -> World:
         """A world for a lesson."""

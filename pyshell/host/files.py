@@ -55,17 +55,21 @@ class OtpSources:
 
 
 class Files:
-    """The host's files. Paths are absolute; every method raises OSError when it cannot."""
+    """The host's files. Paths are absolute; every method raises OSError when it cannot. readable: these, wherever they are."""
 
-    __slots__ = ("_allowed", "home")
+    __slots__ = ("_allowed", "_readable", "home")
 
-    def __init__(self, home: str | None = None, allow_host: bool = False) -> None:
+    def __init__(self, home: str | None = None, allow_host: bool = False, readable: tuple[str, ...] = ()) -> None:
         self.home = os.getcwd() if home is None else os.path.abspath(home)
+        self._readable = readable
         self._allowed = None if allow_host else os.path.realpath(self.home)
 
     def read(self, path: str) -> bytes:
         """All bytes of a regular file (a device or a pipe might never end)."""
-        self._check(path)
+        if not os.path.exists(path):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+        if path not in self._readable:
+            self._check(path)
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise OSError(errno.EISDIR if os.path.isdir(path) else errno.EINVAL, "not a regular file", path)
         with open(path, "rb") as file:

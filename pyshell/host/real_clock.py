@@ -68,3 +68,40 @@ class RealClock:
     def utc_offset_seconds(self, wall_ns: int) -> int:
         """How far local time is ahead of UTC at that moment, in seconds."""
         return time.localtime(wall_ns // 1_000_000_000).tm_gmtoff
+
+
+class LiveClock(RealClock):
+    """The machine's clock for a world that jumps from one time to the next (transcript/world.py): to jump is to wait.
+
+    It starts at 0. speed: so many seconds of the cluster in one of ours. waits: False, when somebody else does the waiting.
+    """
+
+    __slots__ = ("_speed", "waits")
+
+    def __init__(self, speed: float = 1.0) -> None:
+        super().__init__()
+        self._start = time.monotonic_ns()
+        self._speed = speed
+        self.waits = True
+
+    def hand_over(self) -> None:
+        """From here on it runs as fast as ours, and somebody else waits."""
+        now = self.now_ns()
+        self._speed = 1.0
+        self._start = time.monotonic_ns() + self._ahead - now
+        self.waits = False
+
+    def now_ns(self) -> int:
+        if self._stopped is not None or self._speed == 1.0:
+            return super().now_ns()
+        return int((time.monotonic_ns() - self._start) * self._speed) + self._ahead
+
+    def jump_to(self, deadline_ns: int) -> bool:
+        """Wait until then, unless somebody allowed to go there at once."""
+        if super().jump_to(deadline_ns):
+            return True
+        if not self.waits:
+            return False
+        while (left := deadline_ns - self.now_ns()) > 0:
+            time.sleep(left / self._speed / 1e9)
+        return True

@@ -19,6 +19,7 @@ class LessonWorld(World, Protocol):
     """A world that also remembers when a step began. cluster.files: the folder that its nodes see."""
 
     cluster: Any
+    tape: list[tuple[str, str] | int]  # what was typed (node, source) and waited (ns) from the beginning
 
     def session(self, node: str) -> Any:
         """The shell of a node. Raises WorldTrouble."""

@@ -13,7 +13,7 @@ from pyshell.transcript.player import World, WorldTrouble
 
 _WIRES = "[{A, B, see:wire(A, B)} || A <- lab:nodes(), B <- lab:nodes(), A < B]"
 _WIRE = re.compile(r"\{'?([^',{}]+)'?,'?([^',{}]+)'?,(\w+)\}")
-MARKS = {"up": ("──", "--"), "cut": ("╳ ", "xx"), "held": ("=·", "=."), "down": ("  ", "  ")}
+MARKS = {"up": ("──", "--"), "cut": ("╳ ", "xx"), "held": ("≈≈", "~~"), "down": ("··", "..")}
 WORDS = {"up": "connected", "cut": "cut", "held": "held back", "down": "not connected"}
 CHART = "see:chart(20)."
 

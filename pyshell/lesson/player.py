@@ -16,6 +16,7 @@ from collections.abc import Callable
 
 from pyshell.lesson.check import LessonWorld, file_text, first_missing, first_mistake, prepare, right_choice, typed, write_file
 from pyshell.lesson.format import Lesson, Part, Predict, Session, Step
+from pyshell.lesson.hands import as_typed, said_by_shell, time_text, type_step
 from pyshell.lesson.pictures import bar, chart, step_list, summary, wire_map
 from pyshell.lesson.progress import DONE, OPEN, SKIPPED, LessonProgress
 from pyshell.lesson.say import Say
@@ -27,6 +28,8 @@ from pyshell.transcript.report import source_lines
 
 INTRO, DEMO, ASKING, TASK, STEP_DONE, OVER, LEFT = "intro", "demo", "asking", "task", "done", "over", "left"
 _PATIENCE = 3
+OF_THE_SHELL = (":after", ":on", ":time", ":forget")
+SAVED = (".transcript", ".md")
 MakeWorld = Callable[[Lesson], LessonWorld]
 
 
@@ -98,7 +101,15 @@ class LessonPlayer:
     def suggestion(self) -> str:
         """What Enter would type now: the next input of a demo."""
         step = self._demo[0] if self.state == DEMO and self._demo else None
-        return step.source if isinstance(step, Input) else f":after {_time(step)}" if step is not None else ""
+        return step.source if isinstance(step, Input) else f":after {time_text(step)}" if step is not None else ""
+
+    def nudge(self) -> list[Say]:
+        """For one who is at a task and gets no further, or does nothing; once a step."""
+        if self.state != TASK or self._nagged:
+            return []
+        self._nagged = True
+        count = len(self.step.hints)
+        return [Say("note", "Stuck? " + (f":hint ({self._hints + 1} of {count})" if self._hints < count else ":show"))]
 
     # begin --------------------------------------------------------------------------------------------------------
 
@@ -118,7 +129,13 @@ class LessonPlayer:
     # lines --------------------------------------------------------------------------------------------------------
 
     def line(self, text: str) -> list[Say]:
-        """One line of the learner."""
+        """One line of the learner; or several, pasted: each as if it had been typed."""
+        if "\n" in text:
+            said: list[Say] = []
+            for row in text.split("\n"):
+                if row.strip() or self.shell.unfinished:
+                    said += [*(said_by_shell([self.prompt() + row]) if said else []), *self.line(row)]
+            return said
         event, argument = self._event(text)
         action = TABLE.get((self.state, event)) or ANYWHERE.get(event)
         if action is not None:
@@ -136,7 +153,8 @@ class LessonPlayer:
             return "enter", line
         if line.startswith(":"):
             word, _, argument = line.partition(" ")
-            return word, argument.strip()
+            known = word in ANYWHERE or word in OF_THE_SHELL
+            return word if known else ":unknown", argument.strip() if known else word
         letter = line.rstrip(".)").lower()
         if self.state == ASKING and self._question is not None and len(letter) == 1:
             if 0 <= ord(letter) - ord("a") < len(self._question.choices):
@@ -146,7 +164,7 @@ class LessonPlayer:
     def _free(self, text: str) -> list[Say]:
         """Whatever else is typed goes to the shell."""
         before = len(self.shell.done)
-        said = _shell(self.shell.feed(text))
+        said = said_by_shell(self.shell.feed(text))
         if len(self.shell.done) > before:
             said += self._typed()
         return said
@@ -164,12 +182,7 @@ class LessonPlayer:
         mistake = first_mistake(self.shell.world, self.step.mistakes)
         if mistake is not None:
             return [Say("note", mistake.message)]
-        if self._idle >= _PATIENCE and not self._nagged:
-            self._nagged = True
-            count = len(self.step.hints)
-            more = f":hint ({self._hints + 1} of {count})" if self._hints < count else ":show"
-            return [Say("note", f"Stuck? {more}")]
-        return []
+        return self.nudge() if self._idle >= _PATIENCE else []
 
     # going through the parts of a step ----------------------------------------------------------------------------
 
@@ -227,7 +240,7 @@ class LessonPlayer:
         except FormatError:
             return  # written by another version: the step simply begins anew
         for step in steps:
-            _type(self.shell, step)
+            type_step(self.shell, step)
         self.shell.world.shown(self.shell.node)
 
     def _go_on(self, _argument: str = "") -> list[Say]:
@@ -276,8 +289,8 @@ class LessonPlayer:
     def _run_demo(self, typed_text: str) -> list[Say]:
         """typed_text: the learner typed it himself, so it stands there already."""
         step = self._demo.pop(0)
-        lines = [] if typed_text else source_lines(step) if isinstance(step, Wait) else _as_typed(self.shell, step)
-        said = _shell([*lines, *_type(self.shell, step)])
+        lines = [] if typed_text else source_lines(step) if isinstance(step, Wait) else as_typed(self.shell, step)
+        said = said_by_shell([*lines, *type_step(self.shell, step)])
         self.progress.step(self.step.slug).inputs = done_lines(self.shell.done)
         return said + self._offer()
 
@@ -296,7 +309,7 @@ class LessonPlayer:
         prompt = self.shell.prompt()
         lines = self.shell.enter(question.expression)
         self.shell.node = here
-        said = _shell([prompt + question.expression, *lines])
+        said = said_by_shell([prompt + question.expression, *lines])
         right = choice in right_choice(question, lines)
         said.append(Say("tick" if right else "note", "You knew it." if right else f"Not {choice}: look."))
         if question.why:
@@ -315,7 +328,7 @@ class LessonPlayer:
         said = [Say("title", f"You have finished: {self.lesson.title}.")]
         said.append(Say("shell", "\n".join(summary(self.lesson, self.progress, self.plain))))
         drawn = chart(self._world, self.shell.node) if len(self.lesson.header.nodes) > 1 else []
-        return said + ([Say("note", "What went between your nodes, at last:"), *_shell(drawn)] if drawn else [])
+        return said + ([Say("note", "What went between your nodes, at last:"), *said_by_shell(drawn)] if drawn else [])
 
     # commands -----------------------------------------------------------------------------------------------------
 
@@ -354,8 +367,8 @@ class LessonPlayer:
         said: list[Say] = []
         for step in answer.steps:
             if isinstance(step, Input | Wait):
-                lines = source_lines(step) if isinstance(step, Wait) else _as_typed(self.shell, step)
-                said += _shell([*lines, *_type(self.shell, step)])
+                lines = source_lines(step) if isinstance(step, Wait) else as_typed(self.shell, step)
+                said += said_by_shell([*lines, *type_step(self.shell, step)])
         return said + self._typed()
 
     def _check(self, _argument: str) -> list[Say]:
@@ -413,6 +426,11 @@ class LessonPlayer:
             return [Say("note", f"Which file? :edit NAME; there are {', '.join(sorted(files)) or 'none yet'}")]
         return [Say("edit", name)]
 
+    def _save(self, argument: str, anew: str = "") -> list[Say]:
+        if not argument.endswith(SAVED) or not argument.isprintable():
+            return [Say("note", f"Where? :save my.transcript, or :save my.md with a chart of it (:save{anew} NAME).")]
+        return [Say(f"save{anew}", argument)]
+
     def _quit(self, _argument: str) -> list[Say]:
         self.state = LEFT
         if self._keep() is False:
@@ -420,33 +438,7 @@ class LessonPlayer:
         return [Say("note", f"Kept. pyshell learn {self.lesson.ident} goes on here.")]
 
     def _help(self, _argument: str) -> list[Say]:
-        rows = [f"{word:<10} {text}" for word, text in COMMANDS]
-        return [Say("shell", "\n".join(rows))]
-
-
-def _time(step: Wait) -> str:
-    return source_lines(step)[0].removeprefix("%% after ")
-
-
-def _shell(lines: list[str]) -> list[Say]:
-    return [Say("shell", "\n".join(lines))] if lines else []
-
-
-def _as_typed(shell: LineShell, step: Input) -> list[str]:
-    shell.node = step.node
-    prompt = shell.prompt()
-    first, *rest = step.source.split("\n")
-    return [prompt + first, *(" " * max(0, len(prompt) - 3) + ".. " + line for line in rest)]
-
-
-def _type(shell: LineShell, step: object) -> list[str]:
-    """Type one step of a transcript; what it showed."""
-    if isinstance(step, Input):
-        shell.node = step.node
-        return shell.enter(step.source)
-    if isinstance(step, Wait):
-        return shell.command(f":after {_time(step)}")
-    return []
+        return [Say("rows", "\n".join(f"{word:<10}  {text}" for word, text in COMMANDS))]
 
 
 Action = Callable[[LessonPlayer, str], list[Say]]
@@ -474,6 +466,9 @@ ANYWHERE: dict[str, Action] = {
     ":steps": LessonPlayer._steps,
     ":map": LessonPlayer._map,
     ":edit": LessonPlayer._edit,
+    ":save": LessonPlayer._save,
+    ":save!": lambda player, argument: player._save(argument, "!"),
+    ":unknown": lambda _player, word: [Say("note", f"There is no command {word}; :help lists them.")],
     ":quit": LessonPlayer._quit,
     ":help": LessonPlayer._help,
 }
@@ -489,6 +484,7 @@ COMMANDS = (
     (":steps", "all steps"),
     (":map", "which wires are up, which are cut"),
     (":edit FILE", "a file of the lesson in your editor"),
+    (":save FILE", "what you did, as my.transcript or my.md"),
     (":after T", "let time pass: :after 1500ms, :after 75s"),
     (":on NODE", "type on another node"),
     (":forget", "drop an input that is not finished"),

@@ -20,6 +20,7 @@ from pyshell.transcript.report import failure_text
 from pyshell.transcript.update import NotAcceptable, accepted_lines
 
 MakeWorld = Callable[[Lesson], LessonWorld]
+SLIPS = ("an_atom.", "length([1, 2 | three]).")
 MAX_WORDS, MAX_STEPS, MAX_INPUTS = 60, 9, 3
 _NUMBERS = re.compile(r"<\d+\.\d+\.\d+>|#Ref<[\d.]+>|#Fun<[\w@.]+>|(?<=REPORT==== )[^=]*(?= ===)|\bline,?\s*\d+")
 _REPORT = re.compile(r"(\S+@\S+: )?=[A-Z]+(?: [A-Z]+)* REPORT====")
@@ -192,6 +193,25 @@ def rehearse_mistake(lesson: Lesson, make_world: MakeWorld, index: int, number: 
         return Finding(clause.line, "the inputs behind 'try:' do not give this message", item)
     passed = all(_so_far(world, check) for check in step.checks)
     return Finding(clause.line, "the step passes with this mistake", item) if passed and step.checks else None
+
+
+def rehearse_slips(lesson: Lesson, make_world: MakeWorld, index: int) -> Finding | None:
+    """Inputs that have nothing to do with the task, one that works and one that fails: the step must not pass."""
+    step = lesson.steps[index]
+    if not step.checks:
+        return None
+    world = make_world(lesson)
+    node = prepare(world, lesson, index)
+    for part in step.before:
+        if isinstance(part, Session):
+            node = typed(world, part.steps, node)
+        elif isinstance(part, Predict):
+            world.enter(part.node, part.expression)
+    for slip in SLIPS:
+        world.enter(node, slip)
+        if all(_so_far(world, check) for check in step.checks):
+            return Finding(step.checks[0].line, f"the step passes when something else is typed: {slip}", step.slug)
+    return None
 
 
 def lint(lesson: Lesson) -> list[Finding]:

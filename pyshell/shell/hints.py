@@ -15,13 +15,15 @@ from pyshell.lang.ast import Node
 from pyshell.lang.diagnostic import Diagnostic
 from pyshell.lang.parse import Parser
 from pyshell.lang.scan import Token, atom_text, scan
-from pyshell.shell.events import Complaint, Event, Failure
+from pyshell.shell.events import Complaint, Event, Failure, Result
 from pyshell.term.atom import Atom
 from pyshell.term.cons import iterate
 from pyshell.term.show import write
 
 Term = Any
 _LONGEST = 60
+_WORDS = {word: f"{word}()" for word in ("help", "exit", "halt", "flush", "pwd", "ls", "regs", "nodes", "node", "self")}
+_WORDS |= {"quit": "q()", "bye": "q()"}
 _ARITHMETIC = frozenset("+ - * / div rem band bor bxor bsl bsr bnot abs".split())
 
 
@@ -61,6 +63,16 @@ def hint(event: Event, scene: Scene) -> str:
             text = failure_rule(event, trace, scene)
             if text:
                 return text
+    elif isinstance(event, Result) and len(scene.typed) == 1:
+        return _only_a_word(scene.typed[0])
+    return ""
+
+
+def _only_a_word(typed: Node) -> str:
+    """`help.` where help() was meant."""
+    if isinstance(typed, ast.AtomLit) and typed.value in _WORDS:
+        call = _WORDS[typed.value]
+        return f"{typed.value} is an atom, a value like 1 or \"one\". The call is {call}."
     return ""
 
 
@@ -77,6 +89,10 @@ def scene_of(session: Any) -> Scene:
 
 
 def _close(name: str, others: Iterable[str]) -> str:
+    others = list(others)
+    swapped = [other for other in sorted(others) if len(other) > 2 and sorted(other) == sorted(name)]
+    if len(swapped) == 1:
+        return swapped[0]
     found = difflib.get_close_matches(name, sorted(others), 1, 0.75)
     return found[0] if found else ""
 

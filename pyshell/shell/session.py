@@ -88,6 +88,8 @@ class Session:
         self._forget: list[str | None] = []
         self._events: deque[Event] = deque()
         self._reports: list[Event] = []
+        self._reported_before = False  # the first report of a node takes longer: erl loads the code for it
+        self._command: Command | None = None
         self._due = 0  # the step of the world at which they come out at the latest
         self._state = IDLE
         self._exprs: list[Node] = []
@@ -101,10 +103,23 @@ class Session:
 
     # in -------------------------------------------------------------------------------------------------------
 
-    def start(self, programs: list[Program] | None = None, shell: bool = True) -> None:
-        """Print the banner, run the programs of the command line, then prompt. shell False: just the programs."""
+    def start(
+        self, programs: list[Program] | None = None, shell: bool = True, prelude: list[Program] | None = None
+    ) -> None:
+        """Print the banner, run the programs of the command line, then prompt. shell False: just the programs.
+
+        prelude: programs that run before the banner.
+        """
         self._shell = shell
-        if shell:
+        if not prelude:
+            self._start(programs)
+            return
+        self._state = BUSY
+        plan = Boot(self.tools.parser, self.tools.linker, prelude, lambda _reason: self._start(programs))
+        self.node.spawn(boot, (plan,), group_leader=self.leader, initial_call=APPLY)
+
+    def _start(self, programs: list[Program] | None) -> None:
+        if self._shell:
             self.printed(self.banner, "banner")
         self._state = BUSY
         if programs:
@@ -164,8 +179,10 @@ class Session:
         return self._events.popleft() if self._events else None
 
     def _let_reports_out(self) -> None:
-        self._events.extend(self._reports)
-        self._reports.clear()
+        if self._reports:
+            self._reported_before = True
+            self._events.extend(self._reports)
+            self._reports.clear()
 
     @property
     def typed(self) -> list[Node]:
@@ -247,7 +264,8 @@ class Session:
         self._exprs = exprs
         self._forget.clear()
         self.bindings = dict(self._committed)
-        self.node.send(self.watcher, self.evaluator, (A_SHELL_CMD, self.watcher, Command(self, sequence(exprs))))
+        self._command = Command(self, sequence(exprs))
+        self.node.send(self.watcher, self.evaluator, (A_SHELL_CMD, self.watcher, self._command))
         self._wake_readers()
 
     # what the processes say (evaluator.Owner) -------------------------------------------------------------------
@@ -275,6 +293,8 @@ class Session:
 
     def finished(self, value: Term) -> None:
         """The value was shown; the prompt is next."""
+        if self._reported_before:
+            self._let_reports_out()
         self._done(value)
 
     def refused(self, diagnostic: Diagnostic) -> None:
@@ -313,7 +333,8 @@ class Session:
 
     def _report(self, tag: str, cls: Atom, reason: Term, trace: Term) -> None:
         self._let_reports_out()
-        text = exception_text(cls, reason, trace, self.show, self._explain, len(tag))
+        latin1 = self.console.encoding == "latin1"
+        text = exception_text(cls, reason, trace, self.show, self._explain, len(tag), latin1=latin1)
         self._events.append(Failure(f"{tag}{text}\n", self.number, cls.name, reason, trace))
 
     def _explain(self, reason: Term, trace: Term) -> Explanation:
@@ -361,6 +382,9 @@ class Session:
             if not self._reports:
                 self._due = self.node.world.steps + PATIENCE
             self._reports.append(Output(text, kind))
+            # a command that still waits for something has its value later than the report, unless that is the first one
+            if self._reported_before and self._state == BUSY and self._command is not None and not self._command.turns:
+                self._let_reports_out()
         elif text:
             self._events.append(Output(text, "report" if kind == "log" else kind))
 

@@ -7,6 +7,7 @@ desk.py       the sessions behind one terminal: their events, which one is in fr
 world.py      steps the cluster from the asyncio loop, in slices
 words.py      `:on b`, `:after 20ms`, `:log`, ...: the commands that are no Erlang
 screen.py     the front end on a real terminal: prompts, keys while something runs, output above the prompt
+breaking.py   Ctrl-C against a native that does not come back
 plain.py      the front end without redraw: TERM=dumb, screen readers, --plain
 writer.py     the one way out for all text: batches, floods, what was left out
 paint.py      text of events -> fragments with styles; control characters made harmless

@@ -21,6 +21,7 @@ from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
 from pyshell.shell.jobs import ENTERED, HELP, MENU, QUIT, UNKNOWN_COMMAND
+from pyshell.terminal.breaking import Breaker
 from pyshell.terminal.completer import ErlangCompleter
 from pyshell.terminal.desk import BUSY, ENDED, FORM, LINE, Desk
 from pyshell.terminal.history import FormHistory, open_history
@@ -145,7 +146,7 @@ class Terminal:
         if self.options.warning:
             self.funnel.emit(self.options.warning, "note")
         self.desk.look_for_nodes()
-        self.desk.first.start(self.options.programs)
+        self.desk.first.start(self.options.programs, self.options.prelude)
         self.desk.pump()
         self.stepper.wake()
 
@@ -336,7 +337,9 @@ class Terminal:
         loop = asyncio.get_running_loop()
         added = []
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-            loop.add_signal_handler(signal.SIGINT, self.front.sigint)
+            breaker = Breaker(lambda: self.stepper.began)
+            loop.add_signal_handler(signal.SIGINT, self._signalled, breaker)
+            breaker.install()
             added.append(signal.SIGINT)
             for number in (signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self._terminated, number)
@@ -346,6 +349,10 @@ class Terminal:
         finally:
             for number in added:
                 loop.remove_signal_handler(number)
+
+    def _signalled(self, breaker: Breaker) -> None:
+        if not breaker.took_it():
+            self.front.sigint()
 
     def _terminated(self, number: int) -> None:
         self._exit = 128 + number

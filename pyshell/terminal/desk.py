@@ -61,11 +61,11 @@ class Shell:
             self.answered = 0
         return waiting
 
-    def start(self, programs: list[Any] | None = None) -> None:
+    def start(self, programs: list[Any] | None = None, prelude: list[Any] | None = None) -> None:
         """Its banner, the programs of the command line, its first prompt."""
         if not self.started:
             self.started = True
-            self.session.start(programs)
+            self.session.start(programs, prelude=prelude)
 
 
 class Desk:
@@ -261,6 +261,7 @@ class Desk:
             emit(event.text, event.kind, source)
         elif isinstance(event, Result):
             emit(event.text, "result", source)
+            self._explain(shell, event, source)
         elif isinstance(event, Failure):
             emit(event.text, "failure", source)
             self._explain(shell, event, source)

@@ -1,14 +1,18 @@
 """One line from a person, edited as at the prompt: colours, history, completion. For front ends that go line by line
 (lessons, recording) and step their world themselves.
 
-The law: nothing runs while the line is edited, so nothing is printed in between; the terminal is asked no questions.
+The law: nothing runs while the line is edited, so nothing is printed in between, but for a word to one who does nothing
+for a minute; the terminal is asked no questions.
 """
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.auto_suggest import AutoSuggest, Suggestion
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import ThreadedCompleter
@@ -19,6 +23,7 @@ from prompt_toolkit.formatted_text import FormattedText, StyleAndTextTuples
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import Output
+from prompt_toolkit.renderer import print_formatted_text
 
 from pyshell.shell.completion import Context, Names
 from pyshell.terminal.completer import ErlangCompleter
@@ -27,12 +32,15 @@ from pyshell.terminal.lexer import InputLexer
 from pyshell.terminal.screen import open_output
 from pyshell.terminal.style import color_depth, coloured_prompt, style
 
+IDLE_SECONDS = 60.0
+
 
 class LineEditor:
     """warning: one line if the history cannot be kept, else "".
 
     names(context) -> what may be completed there; propose() -> what is shown behind the cursor of an empty line and
-    taken with the right arrow key, or with Enter. status() -> the line below the prompt.
+    taken with the right arrow key, or with Enter. status() -> the line below the prompt. idle() -> text shown above the prompt
+    when no key came for so many seconds (patience), or "".
     """
 
     def __init__(
@@ -44,9 +52,14 @@ class LineEditor:
         output: Output | None = None,
         history: FormHistory | None = None,
         status: Callable[[], str] | None = None,
+        idle: Callable[[], str] | None = None,
+        patience: float = IDLE_SECONDS,
     ) -> None:
         self._propose = propose
         self._status = status
+        self._idle = idle
+        self._patience = patience
+        self._touched = 0.0
         kept = history if history is not None else open_history()
         self.warning = kept.warning
         self._completer = ErlangCompleter(names if names is not None else lambda _where: Names())
@@ -65,15 +78,33 @@ class LineEditor:
             input=input,
             output=output if output is not None else open_output(),
         )
+        self._session.app.key_processor.before_key_press += self._touch
 
     def ask(self, prompt: str) -> str | None:
         """The line without its newline; None for Ctrl-D. Raises KeyboardInterrupt for Ctrl-C."""
         session = self._session
         session.bottom_toolbar = self._toolbar if self._status is not None and self._status() else None
         try:
-            return session.prompt(FormattedText(coloured_prompt(prompt)), pre_run=self._suggest, set_exception_handler=False)
+            return session.prompt(FormattedText(coloured_prompt(prompt)), pre_run=self._begin, set_exception_handler=False)
         except EOFError:
             return None
+
+    def _begin(self) -> None:
+        self._suggest()
+        if self._idle is not None:
+            self._session.app.create_background_task(self._watch())
+
+    async def _watch(self) -> None:
+        """Say something to who does nothing, once."""
+        self._touched = time.monotonic()
+        while (left := self._touched + self._patience - time.monotonic()) > 0:
+            await asyncio.sleep(left)
+        said = self._idle() if self._idle is not None else ""
+        if said:
+            await run_in_terminal(lambda: print_formatted_text(self._session.output, FormattedText([("", said)]), style()))
+
+    def _touch(self, _processor: object) -> None:
+        self._touched = time.monotonic()
 
     def _suggest(self) -> None:
         """An empty line has a suggestion, too, which prompt_toolkit only looks for after a key."""

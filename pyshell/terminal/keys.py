@@ -24,15 +24,17 @@ from pyshell.terminal.prompt import indentation, submits
 
 _DEDENT = ("end", ")", "]", "}")
 INDENT = 4
+LEAVING = "(Ctrl-D or q(). leaves)\n"
+UNFINISHED = "(An expression ends with a full stop, as in 1 + 1. Ctrl-C drops what stands here.)\n"
 
 
 def form_keys(
     completer: ErlangCompleter,
     switch: Callable[[], None],
-    hint: Callable[[], None],
+    hint: Callable[[str], None],
     explain: Callable[[str], None],
 ) -> KeyBindings:
-    """Keys while an expression is typed. switch: Ctrl-G; hint: Ctrl-C on an empty line; explain(text): F1 and Alt-h."""
+    """Keys while an expression is typed. switch: Ctrl-G; hint(text): told above the prompt; explain(text): F1 and Alt-h."""
     keys = KeyBindings()
     here = has_focus(DEFAULT_BUFFER) & ~is_searching
 
@@ -42,6 +44,8 @@ def form_keys(
         if submits(buffer.text):
             buffer.validate_and_handle()
         else:
+            if buffer.document.on_last_line and "\n" in buffer.text and not buffer.document.current_line.strip():
+                hint(UNFINISHED)
             buffer.insert_text("\n" + " " * indentation(buffer.document.text_before_cursor))
 
     @keys.add("enter", filter=here & completion_is_selected)
@@ -67,7 +71,7 @@ def form_keys(
         if event.current_buffer.text:
             event.current_buffer.reset()
         else:
-            hint()
+            hint(LEAVING)
 
     @keys.add("f1", filter=here)
     @keys.add("escape", "h", filter=here)

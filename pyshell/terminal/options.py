@@ -16,13 +16,13 @@ class Options:
     hints: a line of explanation after an error. vi: keys of vi. warning: printed before the first prompt.
     programs: what the command line runs before the first prompt (shell.boot).
     cpr: kept for the command line; we never ask the terminal where its cursor is (screen.py).
-    sockets: real ones, or None (host/tcp_network.py).
+    prelude: what is run before the banner. sockets: real ones, or None (host/tcp_network.py).
     wake: set by the terminal to a function that any thread may call after it changed the world.
     """
 
     __slots__ = (
-        "ascii", "color", "cpr", "hints", "open_job", "open_session", "plain", "programs", "sockets", "status", "suggest",
-        "vi", "wake", "warning",
+        "ascii", "color", "cpr", "hints", "open_job", "open_session", "plain", "prelude", "programs", "sockets", "status",
+        "suggest", "vi", "wake", "warning",
     )  # fmt: skip
 
     def __init__(
@@ -40,6 +40,7 @@ class Options:
         hints: bool = False,
         warning: str = "",
         programs: list[Any] | None = None,
+        prelude: list[Any] | None = None,
         sockets: Any = None,
     ) -> None:
         self.open_session = open_session
@@ -54,6 +55,7 @@ class Options:
         self.hints = hints
         self.warning = warning
         self.programs = programs
+        self.prelude = prelude
         self.sockets = sockets
         self.wake: Callable[[], None] = _nothing
 

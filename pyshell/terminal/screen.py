@@ -33,6 +33,7 @@ from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.renderer import print_formatted_text
 
+from pyshell.terminal.breaking import signals_from_keys
 from pyshell.terminal.completer import ErlangCompleter
 from pyshell.terminal.history import FormHistory
 from pyshell.terminal.keys import form_keys
@@ -141,6 +142,8 @@ class Screen:
             input=self.input,
             output=self.output,
         )
+        for session in (self._forms, self._lines):
+            session.app.max_render_postpone_time = None  # else it waits for an idle loop, and a busy cluster has none
         self._running: Application[str] | None = None
 
     def on_key(self, heard: Callable[[], None]) -> None:
@@ -215,14 +218,15 @@ class Screen:
         self.switching = True
         self.abandon()
 
-    def _hint(self) -> None:
-        self.funnel.emit("(Ctrl-D or q(). leaves)\n", "note")
+    def _hint(self, text: str) -> None:
+        self.funnel.emit(text, "note")
 
     def sigint(self) -> None:
         """The signal, as the key."""
         if self._running is not None and self._running.is_running:
             self._running.key_processor.send_sigint()
         else:
+            self._ahead = []
             self._interrupt()
 
     # while something runs -------------------------------------------------------------------------------------
@@ -231,7 +235,7 @@ class Screen:
         """Collect keys until `awake` is set, so many seconds have passed, or Ctrl-G."""
         self._awake = awake
         self.flush()
-        with self.input.raw_mode(), self.input.attach(self._keys):
+        with self.input.raw_mode(), signals_from_keys(self.input), self.input.attach(self._keys):
             try:
                 async with asyncio.timeout(seconds):
                     await awake.wait()

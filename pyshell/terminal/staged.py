@@ -32,13 +32,14 @@ class Stage:
     """started: names of nodes whose sessions run already. columns: fixed width, None for the terminal's. marks: write them.
 
     stuck, reads: what is said when nothing is left to run. words: more commands, {word: (usage, text, function)}.
+    live: time passes by itself, as in any other terminal.
     """
 
-    __slots__ = ("columns", "marks", "pace", "reads", "started", "stuck", "words")
+    __slots__ = ("columns", "live", "marks", "pace", "reads", "started", "stuck", "words")
 
     def __init__(
         self, pace: Pace, started: set[str], stuck: str, reads: str, columns: int | None = None, marks: bool = False,
-        words: dict[str, tuple[str, str, Callable[[str], str]]] | None = None,
+        words: dict[str, tuple[str, str, Callable[[str], str]]] | None = None, live: bool = False,
     ) -> None:  # fmt: skip
         self.pace = pace
         self.started = started
@@ -47,6 +48,7 @@ class Stage:
         self.columns = columns
         self.marks = marks
         self.words = words or {}
+        self.live = live
 
 
 class _Heard:
@@ -77,7 +79,8 @@ class StagedTerminal(Terminal):
         self._told = False
         super().__init__(cluster, session, options, **more)
         table = self.words._table
-        table["after"] = (*table["after"][:2], self._let_pass)
+        if not stage.live:
+            table["after"] = (*table["after"][:2], self._let_pass)
         table.update(stage.words)
         self.stepper.cluster = _Heard(cluster, self.desk.pump)
 
@@ -120,20 +123,29 @@ class StagedTerminal(Terminal):
         self._begin()
         self.stepper.wake()
 
+    async def _while_busy(self) -> None:
+        await super()._while_busy()
+        if self.stage.live:  # a pause is over without anything having happened in the world
+            self.stepper.wake()
+
     async def _menu(self) -> None:
         await super()._menu()
         self._begin()
         self.stepper.wake()
 
     def _input_waits(self) -> bool:
-        return False  # `_settled` jumps by itself
+        return self.stage.live and super()._input_waits()  # else `_settled` jumps by itself
 
     def _settled(self) -> None:
         """Nothing is to be done at this instant."""
         super()._settled()
         state = self.desk.front.state
+        if self._pause_until is not None and self.stage.live:
+            return
         if state in (BUSY, LINE) and self._pause_until is None and not self._told:
             following = self.stage.pace.following() if state == BUSY else None
+            if following is not None and self.stage.live:
+                return
             if following is not None:
                 self.cluster.clock.jump_to(following)
                 self.stepper.wake()

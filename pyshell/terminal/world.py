@@ -30,6 +30,7 @@ class Stepper:
         self.may_jump: Callable[[], bool] = lambda: False  # does somebody wait, so that a clock that may jump should?
         self._collector = Collector()
         self._typed = 0.0
+        self.began = 0.0  # when the step that runs now began; 0.0: none does
         self._woken = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
@@ -77,11 +78,17 @@ class Stepper:
         step = self.cluster.step
         now = time.perf_counter()
         end = now + (TYPING_SLICE if now - self._typed < TYPING_SECONDS else SLICE_SECONDS)
-        while step():
-            self._collector.look()
-            if time.perf_counter() >= end:
-                return True
-        return False
+        try:
+            while True:
+                self.began = now
+                if not step():
+                    return False
+                self._collector.look()
+                now = time.perf_counter()
+                if now >= end:
+                    return True
+        finally:
+            self.began = 0.0
 
     async def _sleep(self) -> None:
         seconds = LONGEST_SLEEP

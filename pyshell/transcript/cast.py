@@ -1,8 +1,8 @@
-"""A replay as an asciicast, version 2: what asciinema players show.
+"""A replay as an asciicast, version 3: what asciinema players show.
 
 The law: times are those of the cluster, so that the same transcript gives the same bytes everywhere; typing takes a fixed
 time a character, and a long wait is shown as long as the player's `idle_time_limit` allows.
-Follows: asciinema, "asciicast file format (version 2)".
+Follows: asciinema, "asciicast file format (version 3)": an event has the seconds since the one before.
 """
 
 from __future__ import annotations
@@ -23,12 +23,17 @@ ROWS = 24
 def cast(run: Run) -> str:
     """The whole file: a header and a line for each event. Comments of the transcript become markers and grey text."""
     header = run.transcript.header
-    first: dict[str, object] = {"version": 2, "width": header.width, "height": ROWS, "idle_time_limit": IDLE_LIMIT}
+    terminal = {"cols": header.width, "rows": ROWS, "type": "xterm-256color"}
+    first: dict[str, object] = {"version": 3, "term": terminal, "idle_time_limit": IDLE_LIMIT}
     if header.title:
         first["title"] = header.title
-    first["env"] = {"TERM": "xterm-256color", "SHELL": "pyshell"}
+    first["env"] = {"SHELL": "pyshell"}
     rows = [json.dumps(first, ensure_ascii=False)]
-    rows += [json.dumps([round(time, 6), kind, text], ensure_ascii=False) for time, kind, text in _events(run)]
+    before = 0
+    for time, kind, text in _events(run):
+        now = round(time * 1_000_000)  # in microseconds, so that no sum of roundings drifts
+        rows.append(json.dumps([(now - before) / 1_000_000, kind, text], ensure_ascii=False))
+        before = now
     return "".join(row + "\n" for row in rows)
 
 

@@ -116,6 +116,18 @@ def is_finished(source: str) -> bool:
     return scan.next_form(source + "\n") is not None
 
 
+def split_inputs(source: str) -> tuple[list[str], str]:
+    """The finished inputs in a text, and what is left: "" when that is only white space and comments."""
+    text = source + "\n"
+    found: list[str] = []
+    at = 0
+    while (end := scan.next_form(text, at)) is not None:
+        found.append(text[at:end].strip())
+        at = end
+    rest = scan.read_form(text[at:], 0, final=True, shell=True)
+    return found, "" if rest is not None and rest.at_end else text[at:].rstrip("\n")
+
+
 def is_one_input(source: str) -> bool:
     """Is there nothing but comment behind the full stop?"""
     text = source + "\n"

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from pyshell.dist.options import split_flags
+
 HOST = "lab"
 """The host of a node that was named by its short name."""
 
@@ -19,6 +21,7 @@ EPOCH = "2026-01-01T00:00:00Z"
 _UNITS = {"us": 1_000, "ms": 1_000_000, "s": 1_000_000_000, "min": 60_000_000_000, "h": 3_600_000_000_000}
 _DURATION = re.compile(r"(\d{1,18})(?:\.(\d{1,9}))?(us|ms|s|min|h)")
 _NODE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:@[A-Za-z0-9_][A-Za-z0-9_.-]*)?")
+_NOT_HERE = frozenset(["name", "sname", "eval", "s", "run", "noshell", "noinput"])
 LONGEST_NS = 366 * 24 * 3_600_000_000_000
 
 
@@ -115,6 +118,17 @@ def _words(value: str) -> tuple[str, ...]:
     return tuple(value.split())
 
 
+def _flags(value: str) -> tuple[str, ...]:
+    """Words of erl's command line for every node."""
+    words = tuple(value.split())
+    if not words[0].startswith("-"):
+        raise ValueError("flags of erl, such as -connect_all false or -kernel dist_auto_connect never")
+    for flag, _values in split_flags(list(words)):
+        if flag in _NOT_HERE:
+            raise ValueError(f"flags for nodes that run already (so -{flag} is none)")
+    return words
+
+
 def _epoch(value: str) -> int:
     try:
         moment = datetime.fromisoformat(value)
@@ -148,7 +162,7 @@ KEYS: Mapping[str, Reader] = {
     "tick": _duration,
     "loss": _share,
     "width": _width,
-    "flags": _words,
+    "flags": _flags,
     "pty": _yes,
     "xfail": _text,
 }
@@ -168,7 +182,10 @@ LESSON_KEYS: Mapping[str, Reader] = {
 
 @dataclass(slots=True, frozen=True)
 class Header:
-    """The world of a transcript. nodes: whole names, () for one node without a name; times in nanoseconds."""
+    """The world of a transcript. nodes: whole names, () for one node without a name; times in nanoseconds.
+
+    clock: "live" for the machine's; flags: words of erl's command line, for every node.
+    """
 
     title: str = ""
     seed: int = 0

@@ -6,9 +6,9 @@ no Erlang expression starts so. Time passes by `:after` and while an input waits
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from pyshell.transcript.format import Input, Wait, is_finished, is_one_input
+from pyshell.transcript.format import Input, Wait, input_lines, is_finished, is_one_input, split_inputs
 from pyshell.transcript.header import duration_ns, duration_text, seconds_text, whole_name
 from pyshell.transcript.player import World, WorldTrouble
 
@@ -51,22 +51,39 @@ class LineShell:
         self._lines.clear()
 
     def feed(self, line: str) -> list[str]:
-        """One line without its end. What it shows."""
+        """One line without its end. What it shows; an input behind another one is shown with its prompt, too."""
+        shown: list[str] = []
+        for index, lines in enumerate(self.feed_each(line)):
+            if index:
+                typed = self.done[-1]
+                shown += input_lines(typed.node, typed.number, typed.source) if isinstance(typed, Input) else []
+            shown += lines
+        return shown
+
+    def feed_each(self, line: str) -> Iterator[list[str]]:
+        """As `feed`: what each input of the line shows. The line must not end before the last was asked for."""
         if not self._lines and line.lstrip().startswith(":"):
-            return self.command(line.strip())
+            yield self.command(line.strip())
+            return
         if not self._lines and (not line.strip() or line.lstrip().startswith("%")):
-            return []
+            return
         if self._lines and line.strip() == ":forget":
             self.forget()
-            return ["forgotten"]
+            yield ["forgotten"]
+            return
         self._lines.append(line.rstrip())
         source = "\n".join(self._lines)
         if not is_finished(source):
-            return []
+            return
         self._lines.clear()
-        if not is_one_input(source):
-            return ["* one input at a time: give each its own prompt"]
-        return self.enter(source)
+        if is_one_input(source):
+            yield self.enter(source)
+            return
+        inputs, rest = split_inputs(source)
+        for one in inputs:
+            yield self.enter(one)
+        if rest:
+            self._lines.append(rest)
 
     def command(self, line: str) -> list[str]:
         """A line that starts with `:`."""

@@ -31,6 +31,8 @@ def header_lines(header: Header) -> list[str]:
     if header.epoch != plain.epoch:
         moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=header.epoch // 1000)
         rows.append(("epoch", moment.isoformat().replace("+00:00", "Z")))
+    if header.clock != plain.clock:
+        rows += [("clock", header.clock), ("allow", header.allow)]
     if header.loss:
         rows.append(("loss", f"{header.loss:.12g}"))
     if header.flags:

@@ -37,7 +37,8 @@ class World:
 
     __slots__ = (
         "cluster", "header", "tools", "_open", "_sessions", "_started", "_parts", "_count", "_pace", "_fault", "_last",
-        "_home",
+        "_home", "_renamed",
+        "tape",
     )  # fmt: skip
 
     def __init__(self, header: Header, cluster: Any, tools: Any, open_session: OpenSession) -> None:
@@ -53,6 +54,8 @@ class World:
         self._last = (header.nodes or (_NONODE,))[0]  # where something was typed last
         self._pace = Pace(cluster, header.tick)
         self._home: Session | None = None
+        self._renamed: dict[str, Session] = {}  # by the names that their nodes had
+        self.tape: list[tuple[str, str] | int] = []  # what was typed, and the waits, from the beginning
         self._attach()
         if not header.nodes:
             self._home = self._sessions.get(_NONODE)
@@ -77,11 +80,13 @@ class World:
         """Type an input, and let time pass while it waits."""
         session = self._session(self._whole(node))
         self._last = session.node.name.name
+        self.tape.append((node, source))
         session.feed_text(source + "\n")
         self._until_prompt(session)
 
     def wait(self, ns: int) -> None:
         """Let time pass; everything that is due on the way happens in order."""
+        self.tape.append(ns)
         deadline = self.now() + ns
         steps = 0
         while True:
@@ -195,7 +200,7 @@ class World:
 
     def _rename(self, name: str, named: str) -> None:
         """The node has got a name, or has lost it (`net_kernel:start/1`, `stop/0`): it is the same shell."""
-        self._sessions[named] = self._sessions.pop(name)
+        self._sessions[named] = self._renamed[name] = self._sessions.pop(name)
         if name in self._started:
             self._started.discard(name)
             self._started.add(named)
@@ -203,7 +208,11 @@ class World:
             self._last = named
 
     def _whole(self, node: str) -> str:
-        """The name of a node; "" is the first one where it began without a name, also when it has one by now."""
+        """The name of a node; "" is the first one where it began without a name, also when it has one by now; a node that has
+        lost its name is still found by it.
+        """
+        if node and node not in self._sessions and node in self._renamed:
+            return str(self._renamed[node].node.name.name)
         if node or self._home is None:
             return node or _NONODE
         return str(self._home.node.name.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from collections import deque
 
 import pytest
 
@@ -303,3 +304,18 @@ def test_help_about_one_function() -> None:
     assert lab.a("lab:help(thaw).").startswith("freeze(N), freeze(N, Ms) ") and "split(" in lab.a("lab:help(heal).")
     assert lab.a("see:help(why).").startswith("why(Term) ") and "chain of" in lab.a("see:help(why).")
     assert lab.a("see:help(nonsense).") == "There is no see:nonsense.\nok"
+
+
+def test_signals_of_which_only_the_arrival_is_kept() -> None:
+    lab = pair("ab")
+    lab.a("P = spawn(b@lab, fun F() -> receive _ -> F() end end).")
+    lab.cluster.journal.entries = deque(lab.cluster.journal.entries, maxlen=40)
+    lab.wait(2000)  # the nodes know each other by now, and are quiet
+    lab.a("[P ! N || N <- lists:seq(1, 500)], ok.")
+    lab.wait(100)
+    shown = lab.a("see:journal(2).")
+    assert "older entries are not kept any more.)" in shown
+    assert "! 499" in shown and "! 500" in shown and shown.count("delivered at ") == 2
+    assert "500" in lab.a("see:chart(2).")
+    last = lab.cluster.journal.total - 1
+    assert lab.a(f"see:before({last - 1}, {last}).") == "true"

@@ -21,12 +21,27 @@ def test_every_function_of_lab_and_see_is_used() -> None:
     for path in TOURS:
         typed += "".join(step.source + "\n" for step in parse(path.read_text("utf-8")).steps if isinstance(step, Input))
     for module in ("lab", "see"):
-        text = lab.a(f'io:format("~0p~n", [[F || {{F, _}} <- {module}:module_info(exports)]]).').split("\n")[0]
-        exported = set(text.strip("[]").split(","))
-        used = set(re.findall(rf"\b{module}:(\w+)\(", typed))
-        missing = {name for name in exported if not name.startswith("'") and name != "module_info"} - used
-        assert not missing, (module, missing)
-        assert used <= exported
+        text = lab.a(f'[io:format("~w/~w ", [F, A]) || {{F, A}} <- {module}:module_info(exports)], ok.')
+        exported = {name for name in text.split() if "/" in name and not name.startswith(("module_info", "'"))}
+        used = calls(module, typed)
+        assert not exported - used, (module, exported - used)
+        assert not used - exported, (module, used - exported)
+
+
+def calls(module: str, typed: str) -> set[str]:
+    """The functions of a module that are called, as `name/arity`."""
+    found = set()
+    for match in re.finditer(rf"\b{module}:(\w+)\(", typed):
+        depth, arity, at = 1, 0, match.end()
+        inside = ""
+        while depth:
+            char = typed[at]
+            depth += (char in "([{") - (char in ")]}")
+            arity += char == "," and depth == 1
+            inside += char
+            at += 1
+        found.add(f"{match[1]}/{arity + (inside[:-1].strip() != '')}")
+    return found
 
 
 @pytest.mark.slow

@@ -61,6 +61,8 @@ def told(text: str) -> list[str]:
     make = Worlds().of_lesson
     found = verify.lint(lesson) + verify.rehearse(lesson, make, "good.md").findings
     for index, step in enumerate(lesson.steps):
+        slip = verify.rehearse_slips(lesson, make, index)
+        found += [slip] if slip is not None else []
         for number in range(len(step.mistakes)):
             one = verify.rehearse_mistake(lesson, make, index, number)
             found += [one] if one is not None else []
@@ -92,6 +94,8 @@ CASES = [
     ("is_pid(whereis(me))  ", "whereis(me) =:= pid(0,83,0)  ", "a check may not name pids or references"),
     ("is_pid(whereis(me))  ", "is_pid(whereis(him))  ", "the check is not true after the reference answer: is_pid(whereis(him))"),
     ("is_pid(whereis(me))  ", "is_pid(self())  ", "the check is true before the answer"),
+    ("is_pid(whereis(me))  ", "element(1, It) =:= 'EXIT' orelse is_pid(whereis(me))  ", "passes when something else is typed"),
+    ("is_pid(whereis(me))  ", "It =:= an_atom orelse is_pid(whereis(me))  ", "step passes when something else is typed"),
     ("is_pid(whereis(me))  ", "no:where()  ", "the check cannot be evaluated: exception error: undefined function no:where/0"),
     ("<details><summary>Hint</summary>\n\n`register/2`.\n\n</details>\n", "", "a task without a hint"),
     ("Register the shell", "word " * 61 + "Register the shell", "words before the first action, more than 60"),

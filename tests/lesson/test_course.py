@@ -50,6 +50,9 @@ def test_every_line_of_the_menu_fits() -> None:
     said, proposed = listing(course(), {}, plain=True)
     assert proposed == "hello-shell"
     assert all(len(line) <= 80 for row in said for line in row.text.split("\n"))
+    said, _proposed = listing(course(), {}, True, 40)
+    assert all(len(line) < 40 for row in said if row.kind == "shell" for line in row.text.split("\n"))
+    assert any("\n  2  Matching, 9 min\n" in row.text for row in said)
 
 
 def test_the_menu_goes_on_where_somebody_is() -> None:

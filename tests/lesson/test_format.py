@@ -47,7 +47,6 @@ ERRORS = [
     (broken("seed: 5", "seeds: 5"), "seeds", "unknown header 'seeds'"),
     (broken("seed: 5", "no colon"), "no colon", "front matter has lines"),
     (broken("lesson: small", "lesson: Small One"), "---", "needs 'lesson:'"),
-    (broken("minutes: 3", "clock: live"), "---", "clock: step"),
     (broken("# A small lesson\n", ""), "---", "needs a title"),
     (broken("## The end", "## Do it"), "## Do it\n", "a second step named"),
     (broken("## The end", "# The end"), "# The end", "a second title"),

@@ -81,7 +81,7 @@ def test_unfinished_inputs_and_our_words() -> None:
     assert type_in(p, "'never ending", ":forget").strip() == "forgotten"
     assert p.state == TASK
     assert p.prompt() == "(a@lab)4> "
-    assert "there is no command :nonsense" in type_in(p, ":nonsense")
+    assert "There is no command :nonsense" in type_in(p, ":nonsense")
     assert "how long" in type_in(p, ":after soon")
     type_in(p, ":on b")
     assert p.prompt() == "(b@lab)1> "
@@ -127,3 +127,13 @@ def test_skipped_is_not_done() -> None:
     type_in(p, ":skip", ":skip")
     assert p.state == OVER
     assert [p.progress.steps[slug].state for slug in ("look-first", "do-it", "the-end")] == [SKIPPED] * 3
+
+
+def test_several_inputs_at_once() -> None:
+    p = at_task()
+    said = type_in(p, "one. two.")
+    assert said == "1\n(a@lab)4> two.\n2"
+    said = type_in(p, "one.\n\nfun() ->\n  two\nend.\n:steps\nleft.\n")
+    assert said.startswith("1\n(a@lab)6> fun() ->\n")
+    assert "(a@lab)7> :steps\n" in said and "(a@lab)7> left.\n" in said and p.state == ASKING
+    assert p.progress.steps["do-it"].inputs[0].endswith("> one.")

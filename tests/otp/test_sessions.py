@@ -40,3 +40,13 @@ def test_who_starts_a_process_that_fails_hears_of_it_before_the_report() -> None
         later = shell("timer:sleep(100).")
         assert later.startswith("=CRASH REPORT====")
         assert later.endswith("** exception exit: why")
+
+
+def test_the_report_of_a_process_without_neighbours_is_there_before_the_next_prompt() -> None:
+    shell = Shell(cluster := make_cluster(tools(), 1, VirtualClock()), cluster.start_node())
+    shell("process_flag(trap_exit, true).")
+    crash = "proc_lib:start_link(erlang, apply, [fun() -> proc_lib:init_ack(no), exit(why) end, []])."
+    assert shell(crash) == "no"
+    assert shell("timer:sleep(100).").startswith("=CRASH REPORT====")
+    said = shell(crash)
+    assert "=CRASH REPORT====" in said and "\nno" in f"\n{said}"

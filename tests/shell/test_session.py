@@ -267,3 +267,18 @@ def test_funs_typed_at_two_places_are_two(talk: Talk) -> None:
     assert talk.type("F = fun() -> 1 end, F == fun() -> 1 end.") == "false\n"
     assert talk.type("F =:= binary_to_term(term_to_binary(F)).") == "true\n"
     assert talk.type("[A, B] = [fun() -> 1 end || _ <- [1, 2]], A == B.") == "true\n"
+
+
+def test_arguments_that_match_no_clause_are_bytes_of_utf8_on_a_latin1_device(talk: Talk) -> None:
+    assert '("\u00c3\u00a9")' in talk.type("(fun(1) -> ok end)([233]).")
+    talk.type("io:setopts([{encoding, unicode}]).")
+    assert '("\u00e9")' in talk.type("(fun(1) -> ok end)([233]).")
+
+
+def test_a_report_of_a_crash_is_there_before_the_next_prompt_but_for_the_first_one(talk: Talk) -> None:
+    crash = "{P, M} = spawn_monitor(fun() -> error(a) end), receive {'DOWN', M, _, _, _} -> seen end."
+    assert talk.type(crash).startswith("seen\n2> =ERROR REPORT====")
+    talk.type("f().")
+    assert talk.type(crash).endswith("\n\nseen\n")
+    said = talk.type("spawn(fun() -> error(a) end).")
+    assert said.startswith("<0.") and "\n=ERROR REPORT====" in said

@@ -40,3 +40,21 @@ def test_completion() -> None:
 
 def test_a_proposal_is_taken_with_the_right_arrow() -> None:
     assert edited("", lambda: "lab:cut(a, b).", later="\x1b[C\r") == "lab:cut(a, b)."
+
+
+def test_a_word_to_one_who_does_nothing() -> None:
+    said: list[str] = []
+
+    def idle() -> str:
+        said.append("Stuck?\n")
+        return said[-1]
+
+    with create_pipe_input() as pipe:
+        editor = LineEditor(input=pipe, output=DummyOutput(), history=FormHistory(None), idle=idle, patience=0.3)
+        threading.Timer(0.15, pipe.send_text, ["on"]).start()
+        threading.Timer(0.3, pipe.send_text, ["e."]).start()  # keys put it off
+        threading.Timer(1.0, pipe.send_text, ["\r"]).start()
+        assert editor.ask("1> ") == "one."
+        assert said == ["Stuck?\n"]
+        pipe.send_text("two.\r")
+        assert editor.ask("2> ") == "two." and len(said) == 1

@@ -252,3 +252,21 @@ def test_a_terminal_that_is_closed_ends_the_program(tmp_path: Path) -> None:
             time.sleep(0.02)
         assert pid == shell.child.pid
         assert os.waitstatus_to_exitcode(status) == 129
+
+
+def test_ctrl_c_ends_who_is_in_a_native_that_does_not_come_back(tmp_path: Path) -> None:
+    with program(tmp_path) as shell:
+        shell.prompt("1>")
+        shell.ask('L = lists:foldl(fun(_, A) -> [A, A] end, "x", lists:seq(1, 40)), ok.', "2>")
+        shell.child.send("erlang:phash2(L).\r")
+        time.sleep(0.7)
+        shell.child.send("\x03")
+        shell.prompt("3>")
+        assert "** exception exit: system_limit" in shell.lines
+        shell.child.send('try io:format("~p", [L]) catch error:Why -> Why end.\r')
+        time.sleep(0.7)
+        shell.child.send("\x03")
+        shell.prompt("4>")
+        assert shell.lines[-2] == "system_limit"
+        shell.ask('io:format("~s~n", ["the group leader lives"]).', "5>")
+        assert "the group leader lives" in shell.lines

@@ -99,6 +99,20 @@ def test_ctrl_c_clears_the_input(tools: Tools) -> None:
     run(body())
 
 
+def test_enter_on_an_empty_line_says_what_is_missing(tools: Tools) -> None:
+    async def body() -> None:
+        async with driven(tools) as shell:
+            shell.press("1 + 1" + ENTER)
+            await shell.until(lambda: shell.rows[-1].strip() == "..")
+            assert "full stop" not in "".join(shell.rows)
+            shell.press(ENTER)
+            await shell.until("(An expression ends with a full stop")
+            shell.press("." + ENTER)
+            await shell.until("\n2\n2>")
+
+    run(body())
+
+
 def test_ctrl_c_interrupts_an_endless_loop(tools: Tools) -> None:
     async def body() -> None:
         async with driven(tools) as shell:
@@ -338,7 +352,7 @@ def test_the_line_below_shows_nodes_and_wires(tools: Tools) -> None:
         async with driven(tools, nodes=("a@lab", "b@lab", "c@lab")) as shell:
             shell.terminal.cluster.network = Wires()
             shell.terminal.stepper.wake()
-            await shell.until("nodes [a] b c │ a╳b  a──c  b──c")
+            await shell.until("nodes [a] b c │ a╳b  a··c  b··c")
             shell.press("x")
             await shell.until("1> x\n")
 

@@ -58,6 +58,11 @@ def test_what_is_under_way_and_the_clock(tools: Tools) -> None:
     while cluster.step():
         pass
     text = status_text(cluster, ["a@lab", "b@lab"], "a@lab", True, 80)
-    assert text == "nodes [a] b | a--b | 1 in flight | 0.000 s"
+    assert text == "nodes [a] b | a..b | 1 in flight | 0.000 s"
     cluster.run_for(1000)
     assert status_text(cluster, ["a@lab", "b@lab"], "a@lab", True, 80) == "nodes [a] b | a--b | 1.000 s"
+
+
+def test_a_node_without_a_name_has_no_wires() -> None:
+    names = ["a@lab", "b@lab", "nonode@nohost"]
+    assert status_text(World(), names, "nonode@nohost", True, 80) == "nodes a b [nonode] | a--b"

@@ -15,6 +15,7 @@ class FakeWorld:
         self.mistake = ""
         self.numbers: dict[str, int] = {}
         self.buffer: list[str] = []
+        self.tape: list[tuple[str, str] | int] = []
 
     def now(self) -> int:
         return self.time

@@ -283,7 +283,7 @@ def test_showing_stopping_and_exporting(capsys: pytest.CaptureFixture[str]) -> N
     shown = capsys.readouterr().out
     assert shown == "1> 1 + 1.\n2\nx.transcript: ok, 1 steps, 0.000 s of cluster time\n"
     assert replay.main(["--cast", "x.cast", "--markdown", "x.md", "x.transcript"]) == 0
-    assert Path("x.cast").read_text().startswith('{"version": 2, "width": 80')
+    assert Path("x.cast").read_text().startswith('{"version": 3, "term": {"cols": 80')
     assert Path("x.md").read_text() == (
         "# Two\n\nSome prose.\n\n```erl seed=0\n1> 1 + 1.\n2\n2> receive after 100 -> done end.\ndone\n```\n"
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -152,10 +154,18 @@ def test_a_cast() -> None:
     transcript = parse("%% title: X\n% Hello.\n1> a.\nb\n%% after 3s\n2> c.\nd\n")
     run = Run(transcript, [Outcome(step, ["x y"], 3_000_000_000 * number) for number, step in enumerate(transcript.steps)])
     head, *rows = [json.loads(line) for line in cast(run).splitlines()]
-    assert head["version"] == 2 and head["title"] == "X" and (head["width"], head["height"]) == (80, 24)
-    times = [row[0] for row in rows]
-    assert times == sorted(times) and times[-1] > 6
+    assert head["version"] == 3 and head["title"] == "X"
+    assert (head["term"]["cols"], head["term"]["rows"]) == (80, 24)
+    pauses = [row[0] for row in rows]
+    assert min(pauses) == 0 and max(pauses) >= 3 and sum(pauses) > 6
     assert rows[0] == [0.0, "m", "Hello."]
     typed = "".join(row[2] for row in rows if row[1] == "o")
     assert "1> a.\r\nx y\r\n%% after 3s\r\nx y\r\n2> c.\r\nx y\r\n" in typed
     assert cast(run) == cast(run)
+
+
+def test_the_transcript_that_the_readme_shows() -> None:
+    readme = (Path(__file__).parent.parent.parent / "README.md").read_text("utf-8")
+    (shown,) = re.findall(r"^```erlang broken\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    transcript = parse(shown)
+    assert replay(transcript, Worlds().make(transcript.header, transcript.files)).passed

@@ -18,7 +18,7 @@ FAULT = "fault"  # data: in words, what else was done to a wire or node
 FAILED = "failed"  # a connection that did not come about; data: why
 EXITED = "exited"  # data: (pid, reason, by whom) of a process that was killed, or whose links were
 
-LIMIT = 20_000
+LIMIT = 50_000
 HEAD = 4096
 
 Entry = tuple[int, str, str, str, Any]

@@ -113,7 +113,9 @@ class Wire:
         self.alarm = None
         queue, now = self.queue, self.timers.now_ns()
         first = queue.popleft()[1]
-        self.journal.add(now, DELIVERED, self.source, self.target, first)
+        journal = self.journal
+        if journal.on:
+            journal.add(now, DELIVERED, self.source, self.target, first)
         if not first or not queue or queue[0][0] > now:
             if queue:
                 self.alarm = self.timers.call_at(queue[0][0], self.due)

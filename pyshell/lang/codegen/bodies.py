@@ -15,6 +15,7 @@ from pyshell.lang.codegen.liveness import live_before
 from pyshell.lang.codegen.operators import boolean
 from pyshell.lang.codegen.pattern import Match, variables
 from pyshell.lang.codegen.state import Codegen
+from pyshell.lang.walk import each
 
 Arm = tuple[str, list[tuple[str, str]], Scope, list[ast.Node]]
 
@@ -361,8 +362,9 @@ def write_fun(cg: Codegen, node: Any, dst: str, scope: Scope, out: Block) -> Non
     number = cg.next_number()
     rows: list[ast.Clause] = node.clauses
     arity = len(rows[0].patterns)
-    name = f"-{outer_name(outer)}/{outer.arity}-fun-{cg.fun_index}-"
-    cg.fun_index += 1
+    index = cg.fun_index + _numbered_inside(cg, rows)
+    called = f"{node.name}/{arity}" if type(node) is ast.NamedFun else "fun"
+    name = f"-{whole_name(outer)}-{called}-{index}-"
     function = Function("fun", name, arity, f"L{number}", node.pos[0], number)
     function.form = node
     function.interpreted = cg.shell
@@ -377,15 +379,22 @@ def write_fun(cg: Codegen, node: Any, dst: str, scope: Scope, out: Block) -> Non
         function.self_name = function.variable(node.name)
         env[node.name] = function.self_name
     write_heads(cg, function, rows, env)
+    cg.fun_index = index + 1
     finish(cg, function)
     free = [v for v in function.free if v != function.self_name]
     cg.done(f"mkL{number}({','.join(free)})", dst, node.pos[0], out)
 
 
-def outer_name(function: Function) -> str:
-    """The name of the module function that a fun stands in."""
-    name = function.name
-    return name[1:].split("/")[0] if function.kind != "function" and name.startswith("-") else name
+def _numbered_inside(cg: Codegen, clauses: list[ast.Clause]) -> int:
+    """How many functions BEAM's compiler makes of what stands in these clauses: it numbers them before the fun itself."""
+    count = 0
+    for node in each([*clauses]):
+        kind = type(node)
+        if kind is ast.Fun or kind is ast.NamedFun or kind is ast.Generator:
+            count += 1
+        elif type(node) is ast.FunRef and node.module is None:
+            count += (node.name.value, node.arity.value) in cg.local  # type: ignore[attr-defined]
+    return count
 
 
 def whole_name(outer: Function) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pyshell.lang import ast
 from pyshell.lang.codegen.bodies import finish, whole_name
+from pyshell.lang.codegen.data import write_bin
 from pyshell.lang.codegen.guard import guard_test, is_guard, is_safe, write_guard
 from pyshell.lang.codegen.idioms import given, is_call_of, run_of_numbers
 from pyshell.lang.codegen.ir import DROP, RETURN, Block, Function, Scope, Statement
@@ -34,10 +35,21 @@ def _emit_item(cg: Codegen, node: Any, collected: str, scope: Scope, out: Block)
         key = cg.value(node.key, scope, out)
         item = f"({key},{cg.value(node.value, scope, out)})"
     elif type(node) is ast.BinComp:
-        item = f"check_bits({cg.value(node.expr, scope, out)})"
+        item = _bits_item(cg, node.expr, scope, out)
     else:
         item = cg.value(node.expr, scope, out)
     out.append(Statement("let", line, DROP, f"{collected}.append({item})"))
+
+
+def _bits_item(cg: Codegen, node: ast.Node, scope: Scope, out: Block) -> str:
+    """What a comprehension appends: its second segment and on, if it is built in a module."""
+    if cg.shell:
+        return f"check_bits({cg.value(node, scope, out)})"
+    if type(node) is not ast.Bin or not node.elements:
+        return f"segment_bits({cg.value(node, scope, out)})"
+    item = scope.function.temp()
+    write_bin(cg, node, item, scope, out, 2)
+    return item
 
 
 def _qualifiers(

@@ -88,23 +88,27 @@ def segment_type(element: ast.BinElement) -> tuple[str, int, str, str, int | Non
     return kind, unit, sign, endian, _DEFAULT_SIZE.get(kind)
 
 
-def write_bin(cg: Codegen, node: ast.Bin, dst: str, scope: Scope, out: Block) -> None:
-    """`<<...>>`: values and sizes first, then one call that builds everything."""
+def write_bin(cg: Codegen, node: ast.Bin, dst: str, scope: Scope, out: Block, first: int = 1) -> None:
+    """`<<...>>`: values and sizes first, then one call that builds everything.
+
+    first: the number of its first segment, as BEAM's compiler counts: one more for what is appended in a comprehension.
+    """
     line = node.pos[0]
     values: list[str] = []
     table: list[tuple[Any, ...]] = []
-    for element in node.elements:
+    for number, element in enumerate(node.elements, first):
         kind, unit, sign, endian, default = segment_type(element)
-        if type(element.value) is ast.String:  # one segment a character, whatever its type
+        if type(element.value) is ast.String:  # a part of the table for each character, whatever its type
             size = cg.atomic(element.size, scope, out) if element.size is not None else str(default)
+            known = element.size is None or type(element.size) is ast.Integer  # else BEAM's compiler gives no number
             for char in element.value.value:
                 values.append(f"{ord(char)},{size}")
-                table.append((kind, unit, sign, endian))
+                table.append((kind, unit, sign, endian, number if cg.shell or known else 0))
             continue
         text = cg.atomic(element.value, scope, out)
         size = cg.atomic(element.size, scope, out) if element.size is not None else str(default)
         values.append(f"{text},{size}")
-        table.append((kind, unit, sign, endian))
+        table.append((kind, unit, sign, endian, number))
     helper = "bits_build_shell" if cg.shell else "bits_build"
     cg.effect(f"{helper}({cg.plain(tuple(table))},{','.join(values)})", dst, line, out)
 

@@ -29,7 +29,7 @@ _NAMES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (ops, ("add", "sub", "mul", "fdiv", "idiv", "rem", "band", "bor", "bxor", "bsl", "bsr", "bnot", "neg", "plus",
            "and_", "or_", "xor_", "not_", "append", "subtract", "lt", "gt", "le", "ge", "eq_exact", "eq_value")),
     (bits, ("bits_build", "bits_build_shell", "bits_match", "bits_rest", "bits_whole", "bits_empty",
-            "bits_concat", "bits_items", "check_bits", "is_bits",
+            "bits_concat", "bits_items", "check_bits", "segment_bits", "is_bits",
             "size_value")),
     (growing, ("bits_grow", "grown")),
     (idioms, ("flat_format",)),

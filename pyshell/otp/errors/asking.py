@@ -13,7 +13,7 @@ from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import to_python
 
 Term = Any
-_A_CAUSE = atom("cause")
+_A_CAUSE, _A_POSITION = atom("cause"), atom("override_segment_position")
 _EXPLAINER = "pyshell.otp.errors.explain"  # imported when there is an error to explain: start-up does not pay for it
 _BITS = frozenset(["eval_bits", "erl_eval"])
 
@@ -27,6 +27,7 @@ def explanation_of(reason: Term, trace: Term, here: Atom) -> Explanation:
     module, name, args, _where = entries[0]
     cause = info.get(_A_CAUSE)
     if type(cause) is tuple and len(cause) == 4 and (module.name in _BITS or type(args) is int):
+        cause = (info.get(_A_POSITION, cause[0]), *cause[1:])  # at the prompt each segment is built alone
         return dict(importlib.import_module(_EXPLAINER).explain_construction(reason, cause))
     if type(args) is int:
         return {}

@@ -10,10 +10,12 @@ from typing import Any
 
 from pyshell.term.atom import Atom
 from pyshell.term.binary import Bits
-from pyshell.term.show import int_text, write
+from pyshell.term.pretty import pretty
+from pyshell.term.show import ShowEnv, int_text, write
 
 HEADLINE = "construction of binary failed"
 _MAX_DIGITS, _MAX_BYTES = 48, 16
+_LATIN1 = ShowEnv("latin1")
 
 
 def _shown(value: Any) -> str:
@@ -28,7 +30,7 @@ def _shown(value: Any) -> str:
         front = write(data[:8])[:-2]
         back = Bits(data[-3:], value.size - 8 * (len(data) - 3)) if isinstance(value, Bits) else data[-2:]
         return f"{front}...,{write(back)[2:]}"
-    return write(value, None, 20)
+    return pretty(value, 1, 80, 20, -1, _LATIN1)
 
 
 def explain_bits(reason: Any, cause: Any) -> dict[str, str]:

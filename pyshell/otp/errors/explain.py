@@ -43,6 +43,8 @@ def error_module(module: Atom, name: Atom, arity: int) -> Atom | None:
         return _STDLIB if (name.name, arity) in _LISTS else None
     return _MODULES.get(module.name)
 
+_LIMIT = atom("system_limit")
+
 
 def explain(
     module: str, name: str, args: list[Any], reason: Any, cause: Any = None, here: Atom | None = None
@@ -53,6 +55,8 @@ def explain(
     None every pid counts as a local one.
     """
     why = cause.name if type(cause) is Atom else ""
+    if reason is _LIMIT and cause is None:
+        return {}  # nothing is wrong with the arguments but their size
     try:
         return _explain(module, name, args, reason, cause, why, here)
     except (IndexError, KeyError, AttributeError, TypeError):

@@ -14,6 +14,7 @@ _CAUSES = {
     "groups": "not a list of groups of nodes, such as [[a, b], [c, d]]",
     "options": "an option that this call does not have",
     "milliseconds": "a time is a number of milliseconds, 0 or more (at most a year)",
+    "part": "a wire that flaps is up and down for 1 millisecond each, or more",
     "offset": "an offset is a number of milliseconds, also a negative one",
     "rate": "a rate is a whole number of bytes a second, 1 or more, or infinity",
     "probability": "a probability is a number from 0 to 1",

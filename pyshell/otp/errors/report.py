@@ -68,11 +68,13 @@ def exception_text(
     explain: Explain | None = None,
     indent: int = 0,
     inside: tuple[str, ...] = SHELL_MODULES,
+    latin1: bool = False,
 ) -> str:
     """The report, without a newline at its end.
 
     indent: columns in front of it (3 after `** `); further lines are indented by them too.
     inside: modules whose frames at the end of the stack are left out.
+    latin1: for a device of that encoding, where OTP's shell writes the arguments of a failed match as bytes of UTF-8.
     """
     kind = cls.name
     head: Entry | None = None
@@ -92,7 +94,7 @@ def exception_text(
         explanation = explain(reason, _rebuild(entries))
     text = explanation.get("reason")
     if text is None:
-        text = _Words(kind, indent, show).reason(reason, head)
+        text = _Words(kind, indent, show, latin1).reason(reason, head)
     stack = stack_text(entries, indent, show, explanation, inside)
     return f"{_title(kind)}{text}\n{stack}" if stack else f"{_title(kind)}{text}"
 
@@ -115,13 +117,17 @@ def _is_atom(term: Term, name: str) -> bool:
 class _Words:
     """The first line of one report: what the reason means."""
 
-    __slots__ = ("kind", "indent", "title", "show")
+    __slots__ = ("kind", "indent", "title", "show", "latin1")
 
-    def __init__(self, kind: str, indent: int, show: Show) -> None:
+    def __init__(self, kind: str, indent: int, show: Show, latin1: bool) -> None:
         self.kind = kind
         self.indent = indent
         self.title = len(_title(kind))
         self.show = show
+        self.latin1 = latin1
+
+    def _as_bytes(self, term: Term, column: int) -> str:
+        return self.show(term, column).encode("utf-8").decode("latin-1")
 
     def reason(self, reason: Term, head: Entry | None) -> str:
         if head is not None:
@@ -146,7 +152,8 @@ class _Words:
         if type(args) is int:
             return f"no function clause matching call to {atom_text(name.name)}/{arity}"
         indent = " " * (self.indent + self.title)
-        call = call_text("no function clause matching ", indent, module, name, to_python(args) or [], self.show)
+        show = self._as_bytes if self.latin1 else self.show
+        call = call_text("no function clause matching ", indent, module, name, to_python(args) or [], show)
         return f"{call} {location_text(where)}"
 
     def _tagged(self, tag: str, rest: tuple[Term, ...]) -> str | None:

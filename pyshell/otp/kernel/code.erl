@@ -9,7 +9,16 @@
 
 purge(_) -> erlang:nif_error(undef).
 soft_purge(_) -> erlang:nif_error(undef).
-delete(_) -> erlang:nif_error(undef).
+'$delete'(_) -> erlang:nif_error(undef).
+delete(Module) ->
+    case '$delete'(Module) of
+        not_purged ->
+            error_logger:error_msg("Module ~w must be purged before deleting\n\n", [Module]),
+            false;
+        Answer ->
+            Answer
+    end.
+
 ensure_loaded(_) -> erlang:nif_error(undef).
 get_object_code(_) -> erlang:nif_error(undef).
 which(_) -> erlang:nif_error(undef).
@@ -33,6 +42,9 @@ told({error, sticky_directory} = Error, Module) ->
 told({error, badfile} = Error, Module) ->
     error_logger:error_msg("Loading of ~ts failed: badfile\n", [Module]),
     Error;
+told({not_purged, Path}, _) ->
+    error_logger:error_msg("Loading of ~ts failed: not_purged\n", [Path]),
+    {error, not_purged};
 told(Answer, _Module) ->
     Answer.
 

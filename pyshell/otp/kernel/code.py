@@ -22,7 +22,7 @@ from pyshell.traps.machine import DEAD
 
 A_MODULE, A_NOFILE, A_BADFILE, A_FILE = atom("module"), atom("nofile"), atom("badfile"), atom("file")
 A_PRELOADED, A_NON_EXISTING, A_STICKY = atom("preloaded"), atom("non_existing"), atom("sticky_directory")
-A_KILLED = atom("killed")
+A_KILLED, A_NOT_PURGED = atom("killed"), atom("not_purged")
 ROOT = "/usr/lib/pyshell"
 PRELOADED = ("erlang", "init")
 
@@ -132,11 +132,13 @@ def soft_purge(p: Any, module: Any) -> Any:
     return TRUE
 
 
-@bif("delete", 1)
+@bif("$delete", 1)
 def delete(p: Any, module: Any) -> Any:
     name = _module(module)
-    if name in p.n.code.old or _sticky(p, name):
+    if _sticky(p, name):
         return FALSE
+    if name in p.n.code.old:
+        return A_NOT_PURGED
     return TRUE if p.n.code.delete(name) else FALSE
 
 
@@ -150,7 +152,7 @@ def _sticky(p: Any, name: str) -> bool:
 
 @bif("$load_file", 1)
 def load_file(p: Any, module: Any) -> Any:
-    """{module, M}, {error, What}."""
+    """{module, M}, {error, What}, {not_purged, Path}."""
     name = _module(module)
     if _sticky(p, name):
         return (ERROR, A_STICKY)
@@ -158,7 +160,14 @@ def load_file(p: Any, module: Any) -> Any:
     data = read_object(p.n, path)
     if data is None:
         return (ERROR, A_NOFILE)
+    if _unpurged(p, name):
+        return (A_NOT_PURGED, from_text(path))
     return (A_MODULE, module) if load_object(p, name, data, path) is not None else (ERROR, A_BADFILE)
+
+
+def _unpurged(p: Any, name: str) -> bool:
+    """Whether there are two versions already: only what loads from memory purges the older one itself."""
+    return name in p.n.code.old and name in p.n.code.current
 
 
 @bif("$load_abs", 1)
@@ -168,6 +177,8 @@ def load_abs(p: Any, file: Any) -> Any:
     if data is None:
         return (ERROR, A_NOFILE)
     found = unpack(data)
+    if found is not None and _unpurged(p, found[0]):
+        return (A_NOT_PURGED, from_text(path))
     if found is None or load_object(p, found[0], data, path) is None:
         return (ERROR, A_BADFILE)
     return (A_MODULE, atom(found[0]))

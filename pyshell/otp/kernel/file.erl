@@ -283,36 +283,59 @@ in_path([Folder | Path], Name, Try) ->
         Error -> Error
     end.
 
-%% All expressions of a file, evaluated one after the other; the value of the last.
+%% All expressions of a file, evaluated one after the other; the value of the last. A mistake does not keep those behind it
+%% from being evaluated; the first one is the answer.
 script(Name) -> script(Name, erl_eval:new_bindings()).
 
 script(Name, Bindings) ->
     case read_file(Name) of
-        {ok, Bytes} -> run('$text'(Bytes), 1, Bindings, undefined);
+        {ok, Bytes} ->
+            case run('$text'(Bytes), 1, Bindings, none, []) of
+                {Line, none, []} -> {error, {Line, ?MODULE, undefined_script}};
+                {_, {value, Value}, []} -> {ok, Value};
+                {_, _, Errors} -> {error, lists:last(Errors)}
+            end;
         Error -> Error
     end.
 
-run(Text, Line, Bindings, Value) ->
+%% {the line after the last, none | {value, Value}, errors, the last one first}.
+run(Text, Line, Bindings, Value, Errors) ->
     case erl_scan:tokens([], Text, Line) of
         {done, {ok, Tokens, Next}, Rest} ->
             case erl_parse:parse_exprs(Tokens) of
-                {ok, Expressions} -> evaluate(Expressions, Rest, Next, Bindings);
-                {error, Info} -> {error, Info}
+                {ok, Expressions} -> evaluate(Expressions, Rest, Next, Bindings, Value, Errors);
+                {error, Info} -> run(Rest, Next, Bindings, Value, [Info | Errors])
             end;
-        {done, {error, Info, _}, _} -> {error, Info};
-        _ -> {ok, Value}
+        {done, {error, Info, Next}, Rest} when is_list(Rest) -> run(Rest, Next, Bindings, Value, [Info | Errors]);
+        {done, {error, Info, _}, _} -> {Line, Value, [Info | Errors]};
+        {done, {eof, Next}, _} -> {Next, Value, Errors};
+        {more, _} when Text =:= eof -> {Line, Value, Errors};
+        {more, Begun} -> finished(erl_scan:tokens(Begun, eof, Line), Line, Bindings, Value, Errors)
     end.
 
-evaluate(Expressions, Rest, Next, Bindings) ->
+%% What stands behind the last full stop.
+finished({done, {ok, Tokens, Last}, _}, _, Bindings, Value, Errors) ->
+    case erl_parse:parse_exprs(Tokens) of
+        {ok, Expressions} -> evaluate(Expressions, eof, Last, Bindings, Value, Errors);
+        {error, Info} -> {Last, Value, [Info | Errors]}
+    end;
+finished({done, {error, Info, _}, _}, Line, _, Value, Errors) -> {Line, Value, [Info | Errors]};
+finished({done, {eof, Last}, _}, _, _, Value, Errors) -> {Last, Value, Errors}.
+
+evaluate(Expressions, Rest, Next, Bindings, Before, Errors) ->
     try erl_eval:exprs(Expressions, Bindings) of
-        {value, Value, After} -> run(Rest, Next, After, Value)
+        {value, Value, After} -> run(Rest, Next, After, {value, Value}, Errors)
     catch
-        Class:Reason:Stack -> {error, {Next, ?MODULE, {Class, Reason, Stack}}}
+        Class:Reason:Stack -> run(Rest, Next, Bindings, Before, [{Next, ?MODULE, {Class, Reason, Stack}} | Errors])
     end.
 
 eval(Name) -> eval(Name, erl_eval:new_bindings()).
 
-eval(Name, Bindings) -> without_value(script(Name, Bindings)).
+eval(Name, Bindings) ->
+    case script(Name, Bindings) of
+        {error, {_, ?MODULE, undefined_script}} -> ok;
+        Result -> without_value(Result)
+    end.
 
 without_value({ok, _}) -> ok;
 without_value(Error) -> Error.
@@ -322,6 +345,7 @@ path_eval(Path, Name, Bindings) -> in_path(Path, Name, fun(Whole) -> eval(Whole,
 path_script(Path, Name) -> path_script(Path, Name, erl_eval:new_bindings()).
 path_script(Path, Name, Bindings) -> in_path(Path, Name, fun(Whole) -> script(Whole, Bindings) end).
 
+format_error({_, ?MODULE, undefined_script}) -> "no value returned from script";
 format_error({Line, ?MODULE, {Class, Reason, Stack}}) ->
     io_lib:format("~w: evaluation failed with reason ~w:~tp and stacktrace ~tp", [Line, Class, Reason, Stack]);
 format_error({Line, Module, Reason}) ->

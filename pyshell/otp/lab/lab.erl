@@ -71,7 +71,10 @@ slow(A, B, Milliseconds) -> slow(A, B, Milliseconds, 0).
 nemesis() -> nemesis([]).
 
 advance(Milliseconds) ->
-    '$ahead'(Milliseconds),
+    try '$ahead'(Milliseconds)
+    catch error:badarg ->
+        erlang:error(badarg, [Milliseconds], [{error_info, #{module => lab_errors, cause => milliseconds}}])
+    end,
     receive after Milliseconds -> ok end.
 
 run_until(Fun, MaxMs) when is_function(Fun, 0), is_integer(MaxMs), MaxMs >= 0 ->

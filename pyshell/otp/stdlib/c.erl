@@ -8,6 +8,7 @@
 -export([help/0, c/1, c/2, c/3, lc/1, l/1, lm/0, mm/0, nc/1, nc/2, nl/1, m/0, m/1]).
 -export([i/0, i/1, i/3, ni/0, regs/0, nregs/0, bt/1, bi/1, pid/3, flush/0]).
 -export([pwd/0, cd/1, ls/0, ls/1, memory/0, memory/1, uptime/0, q/0, h/1, h/2, h/3, xm/1, y/1, y/2]).
+-export([erlangrc/0, erlangrc/1]).
 -export([process_lines/0]).
 
 help() ->
@@ -87,6 +88,7 @@ load_compiled(Module, File, Code, Answer) ->
 %% The compiler wrote the object code to the current directory, or where option outdir says.
 load_written(Module, Options, Answer) ->
     Folder = proplists:get_value(outdir, Options, "."),
+    code:purge(Module),
     case code:load_abs(Folder ++ "/" ++ atom_to_list(Module)) of
         {module, Module} -> Answer;
         {error, _} = Error -> Error
@@ -145,9 +147,8 @@ m(Module) ->
     end,
     io:format("Object file: ~ts~n", [place_text(code:which(Module))]),
     io:format("Compiler options:  ~p~n", [compiler_options(Info)]),
-    io:format("Exported functions: ~n"),
-    Names = lists:sort([lists:flatten(io_lib:format("~tw/~w", [F, A])) || {F, A} <- Exports]),
-    two_columns(Names).
+    io:format("Exports: ~n"),
+    show_exports([io_lib:format("~tw/~w", [F, A]) || {F, A} <- lists:keysort(1, Exports), hd(atom_to_list(F)) =/= $$]).
 
 hex(Digest) ->
     lists:flatten([io_lib:format("~2.16.0b", [Byte]) || <<Byte>> <= Digest]).
@@ -158,12 +159,14 @@ compiler_options(Info) ->
         false -> []
     end.
 
-two_columns(Names) ->
-    Half = (length(Names) + 1) div 2,
+show_exports(Names) when length(Names) =< 16 ->
+    lists:foreach(fun(Name) -> io:format("         ~ts~n", [Name]) end, Names);
+show_exports(Names) ->
+    Half = length(Names) div 2,
     {Left, Right} = lists:split(Half, Names),
     lists:foreach(
-      fun({L, R}) -> io:format("         ~-30ts~ts~n", [L, R]) end,
-      lists:zip(Left, Right ++ lists:duplicate(Half - length(Right), ""))).
+      fun({L, R}) -> io:format("~-30ts~ts~n", [L, R]) end,
+      lists:zip(Left ++ lists:duplicate(length(Right) - Half, ""), Right)).
 
 %% The documentation is in files that shell_docs reads; lab and see tell about themselves.
 h(Module) when Module =:= lab; Module =:= see -> Module:help();
@@ -398,3 +401,24 @@ counted(Count, Unit) -> integer_to_list(Count) ++ " " ++ Unit ++ "s".
 
 q() ->
     init:stop().
+
+%% --- the file that is evaluated before the first prompt
+
+erlangrc() ->
+    case init:get_argument(home) of
+        {ok, [[Home]]} -> erlangrc([Home, filename:basedir(user_config, "erlang")]);
+        _ -> {error, enoent}
+    end.
+
+erlangrc([Folder | _] = Folders) when is_list(Folder) ->
+    case file:path_eval(Folders, ".erlang") of
+        {error, enoent} -> {error, enoent};
+        {error, {Line, _, _} = Why} -> not_all_of_it(": error on line ~p: ~ts~n", Folders, [Line], Why);
+        {error, Why} -> not_all_of_it(": ~ts~n", Folders, [], Why);
+        Done -> Done
+    end.
+
+not_all_of_it(Format, Folders, Where, Why) ->
+    Told = [Folders, ".erlang" | Where] ++ [file:format_error(Why)],
+    error_logger:error_msg("file:path_eval(~tp,~tp)" ++ Format, Told),
+    {error, Why}.

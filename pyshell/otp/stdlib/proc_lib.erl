@@ -292,16 +292,20 @@ remote_item(Pid, Item) ->
 
 %% ---- the report of a crash --------------------------------------------------------------------------------
 
-%% Putting a crash into words takes time, the first one above all: a starter that was told of the failure already goes on
-%% meanwhile, and what it prints comes before the report.
+%% Putting the first crash of a node into words takes time, and so does asking the neighbours: a starter that was told of
+%% the failure already goes on meanwhile, and what it prints comes before the report. Others are there before its next prompt.
 report_crash(Class, Reason, Stack) ->
-    Report = [own_part(Class, Reason, Stack), neighbour_parts()],
-    receive after '$wording'() -> ok end,
+    Own = own_part(Class, Reason, Stack),
+    Neighbours = neighbour_parts(),
+    wording('$wording'(Neighbours)),
     logger:log(error,
-               #{label => {?MODULE, crash}, report => Report},
+               #{label => {?MODULE, crash}, report => [Own, Neighbours]},
                #{domain => [otp, sasl], report_cb => fun ?MODULE:report_cb/2,
                  logger_formatter => #{title => "CRASH REPORT"},
                  error_logger => #{tag => error_report, type => crash_report}}).
+
+wording(0) -> ok;
+wording(Time) -> receive after Time -> ok end.
 
 own_part(Class, Reason, Stack) ->
     case get('$initial_call') of
@@ -399,7 +403,7 @@ shown(Value, Width, #{depth := Depth, encoding := Encoding}) ->
     end.
 
 %% Milliseconds until the words are there.
-'$wording'() -> erlang:nif_error(undef).
+'$wording'(_) -> erlang:nif_error(undef).
 
 %% "exception error: ..." and its stack, further lines behind Column - 1 spaces.
 '$exception'(_, _, _, _, _) -> erlang:nif_error(undef).

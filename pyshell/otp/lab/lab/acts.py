@@ -159,7 +159,7 @@ def flap(p: Any, a: Any, b: Any, up: Any, down: Any) -> None:
     """Milliseconds whole, milliseconds cut, and again."""
     pair, first, second = two(p, a, b), nanoseconds(up), nanoseconds(down)
     if not first or not second:
-        raise wrong("milliseconds")
+        raise wrong("part")
     p.n.cluster.distribution.faults.flap(*pair, first, second)
 
 

@@ -33,7 +33,10 @@ DELIVERED, LOST, UNDER_WAY = "delivered", "lost", "under way"
 
 
 class Signal:
-    """One signal from its sending to its end. number, end: of the journal entries; event: {send, From, To, ...}."""
+    """One signal from its sending to its end. number, end: of the journal entries; event: {send, From, To, ...}.
+
+    Both are the same where the journal does not keep the sending any more.
+    """
 
     __slots__ = ("number", "time", "source", "target", "data", "event", "fate", "end", "end_time")
 
@@ -160,6 +163,7 @@ def story(p: Any, since: int = 0, everything: bool = False) -> list[Any]:
     decoder, services = decoder_for(p), service_pids(p)
     under_way: dict[tuple[str, str], deque[Signal]] = {}
     rows: list[Any] = []
+    forgotten = p.n.cluster.journal.total > len(p.n.cluster.journal.entries)
     for number, entry in numbered(p, 0):
         time, what, source, target, data = entry
         if what == j.SENT:
@@ -172,22 +176,30 @@ def story(p: Any, since: int = 0, everything: bool = False) -> list[Any]:
                 if signal.event is not None and (everything or not is_service(signal.event, services)):
                     rows.append(signal)
         elif what in FRAMES:
-            _ended(under_way.get((source, target)), what, number, time, data)
+            if _ended(under_way.get((source, target)), what, number, time, data) or not forgotten or data[4:5] != b"p":
+                continue
+            signal = Signal(number, time, source, target, data, None)  # when it was sent is not known any more
+            signal.fate = DELIVERED if what == j.DELIVERED else LOST
+            signal.end, signal.end_time = number, time
+            if number >= since:
+                signal.event = signal_of(decoder, data, target, services)
+                if signal.event is not None and (everything or not is_service(signal.event, services)):
+                    rows.append(signal)
         elif number >= since:
             rows.append((number, entry))
     return rows
 
 
-def _ended(queue: deque[Signal] | None, what: str, number: int, time: int, data: bytes) -> None:
-    """The first signal under way with these bytes has arrived, or is lost."""
-    if not queue:
-        return
-    for signal in queue:
+def _ended(queue: deque[Signal] | None, what: str, number: int, time: int, data: bytes) -> bool:
+    """The first signal under way with these bytes has arrived, or is lost. False: there is none."""
+    for signal in queue or ():
         if signal.data is data or signal.data == data:
             signal.fate = DELIVERED if what == j.DELIVERED else LOST
             signal.end, signal.end_time = number, time
-            queue.remove(signal)
-            return
+            if queue is not None:
+                queue.remove(signal)
+            return True
+    return False
 
 
 def why_lost(entries: list[tuple[int, j.Entry]], signal: Signal) -> str:

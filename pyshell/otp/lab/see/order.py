@@ -43,6 +43,10 @@ def moments(p: Any) -> dict[int, Moment]:
     for row in story(p, 0, True):
         if isinstance(row, Signal):
             text = sentence(p, row.event)
+            if row.end == row.number:  # who sent it, and when, is forgotten
+                if row.fate == DELIVERED:
+                    found[row.end] = Moment(row.end, row.end_time, row.target, f"receive {text}")
+                continue
             found[row.number] = Moment(row.number, row.time, row.source, f"send {text}")
             if row.fate == DELIVERED:
                 found[row.end] = Moment(row.end, row.end_time, row.target, f"receive {text}")
