@@ -38,7 +38,12 @@ def shot(shell: Program) -> str:
         line.rstrip()
         console.print(line)
     drawn = console.export_svg(title="pyshell", unique_id="pyshell")
-    return re.sub(r"@font-face \{.*?\}\s*", "", re.sub(r"<!--.*?-->", "", drawn), flags=re.DOTALL)  # fonts of the reader's, none from elsewhere
+    drawn = re.sub(r"<!--.*?-->", "", drawn)
+    return re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)  # the reader's fonts, none from elsewhere
+
+
+def _until(shell: Program, wanted: str, before: int, number: int) -> None:
+    shell.until(lambda: shell.text.count(wanted) > before and shell.lines[-1].startswith(f"(a@lab){number}>"))
 
 
 def main(path: str) -> None:
@@ -49,8 +54,7 @@ def main(path: str) -> None:
             for number, (typed, wanted) in enumerate(SESSION, 2):
                 before = shell.text.count(wanted)
                 shell.child.send(typed + "\r")
-                shell.until(lambda before=before, wanted=wanted: shell.text.count(wanted) > before)
-                shell.until(lambda number=number: shell.lines[-1].startswith(f"(a@lab){number}>"))
+                _until(shell, wanted, before, number)
             for _ in range(20):
                 shell.read()
             Path(path).write_text(shot(shell), "utf-8")

@@ -43,6 +43,7 @@ def error_module(module: Atom, name: Atom, arity: int) -> Atom | None:
         return _STDLIB if (name.name, arity) in _LISTS else None
     return _MODULES.get(module.name)
 
+
 _LIMIT = atom("system_limit")
 
 
@@ -55,7 +56,7 @@ def explain(
     None every pid counts as a local one.
     """
     why = cause.name if type(cause) is Atom else ""
-    if reason is _LIMIT and cause is None:
+    if reason is _LIMIT and cause is None and module not in ("atomics", "counters"):
         return {}  # nothing is wrong with the arguments but their size
     try:
         return _explain(module, name, args, reason, cause, why, here)
