@@ -15,7 +15,7 @@ from pyshell.lang.compiler import ShellCode, compile_exprs
 from pyshell.lang.diagnostic import Diagnostic
 from pyshell.lang.records import RecordDef, expand
 from pyshell.shell.history import History
-from pyshell.shell.tree import replace_calls, walk
+from pyshell.shell.tree import has_local_call, replace_calls, walk
 from pyshell.term.atom import atom
 from pyshell.term.cons import from_text, make_list
 from pyshell.term.fun import FunInfo
@@ -101,6 +101,17 @@ def check(expr: Node, bound: dict[str, Term], records: dict[str, RecordDef]) -> 
     return lint.lint_exprs(unbound, bound, records)
 
 
+def _plainly_prepared(
+    expr: Node, bound: dict[str, Term], records: dict[str, RecordDef], linker: Any
+) -> Prepared | Diagnostic:
+    """As `prepare`, for an expression without calls of local names: the usual one."""
+    trouble = lint.lint_exprs([expr], bound, records)
+    if trouble is not None:
+        return trouble
+    code = compile_exprs(expand([expr], records) if records else [expr], bound.keys(), linker)
+    return Prepared(code, [bound[name] for name in code.params])
+
+
 def _without_forget(call: Call, _typed: Call) -> Node | None:
     """`f(X)` is fine also when X has no value."""
     forget = type(call.func) is AtomLit and call.func.value == "f" and len(call.args) == 1 and type(call.args[0]) is Var
@@ -111,6 +122,11 @@ def prepare(
     expr: Node, bound: dict[str, Term], records: dict[str, RecordDef], calls: LocalCalls, linker: Any
 ) -> Prepared | Diagnostic:
     """Check and compile one expression."""
+    try:
+        if not has_local_call([expr]):
+            return _plainly_prepared(expr, bound, records, linker)
+    except (RecursionError, SyntaxError, MemoryError):  # CPython nests blocks and brackets so deep and no deeper
+        return _too_deep(expr)
     trouble = check(expr, bound, records)
     if trouble is not None:
         return trouble
@@ -121,10 +137,14 @@ def prepare(
     try:
         code = compile_exprs(ready, values.keys(), linker)
     except (RecursionError, SyntaxError, MemoryError):  # CPython nests blocks and brackets so deep and no deeper
-        return Diagnostic(*expr.pos, "erl_lint", "expression is nested too deeply")
+        return _too_deep(expr)
     if origin:
         _show_as_typed(code, origin)
     return Prepared(code, [values[name] for name in code.params])
+
+
+def _too_deep(expr: Node) -> Diagnostic:
+    return Diagnostic(*expr.pos, "erl_lint", "expression is nested too deeply")
 
 
 def _show_as_typed(code: ShellCode, origin: dict[int, Node]) -> None:
