@@ -187,14 +187,14 @@ class SimNetwork:
             self.timers.call_at(found, line.reset)
         return first
 
-    def names_on(self, host: str) -> list[tuple[str, int]]:
-        """What an epmd of that host would tell: (name, port); the ports are only to look at."""
+    def names_on(self, host: str) -> list[tuple[str, int]] | None:
+        """What an epmd of that host would tell: (name, port); the ports are only to look at. None: there is no such host."""
         found = []
         for number, name in enumerate(self.members):
             short, _, where = name.partition("@")
             if where == host:
                 found.append((short, FIRST_PORT + number))
-        return found
+        return found or ([] if host in ("localhost", "127.0.0.1") else None)
 
     def has_host(self, host: str) -> bool:
         """Does any node live there?"""

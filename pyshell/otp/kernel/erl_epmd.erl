@@ -12,11 +12,19 @@ stop() -> ok.
 
 names() -> names(net_adm:localhost()).
 
+names(Host) when not is_atom(Host), not is_list(Host) -> get_names(Host);
 names(Host) ->
     case net_adm:names(Host) of
         {ok, []} -> {error, address};
         Answer -> Answer
     end.
+
+get_names(Host) ->
+    case open(Host) of
+        Answer -> Answer
+    end.
+
+open(Host) when is_atom(Host); is_list(Host) -> net_adm:names(Host).
 
 port_please(Name, Host) -> port_please(Name, Host, infinity).
 

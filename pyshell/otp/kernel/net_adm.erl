@@ -24,27 +24,58 @@ ask(Server) ->
 
 %% Those of the nodes that answer.
 ping_list(Nodes) ->
-    [Node || Node <- Nodes, ping(Node) =:= pong].
+    case ping_first(Nodes, []) of
+        Answered -> Answered
+    end.
+
+ping_first([], Answered) -> lists:reverse(Answered);
+ping_first([Node | Nodes], Answered) ->
+    case ping(Node) of
+        pong -> ping_first(Nodes, [Node | Answered]);
+        pang -> ping_first(Nodes, Answered)
+    end.
 
 %% {ok, [{Name, Port}]} of the nodes of this (or another) host, as epmd would tell.
 names() -> names(localhost()).
 
-names(Host) -> '$names'(if is_atom(Host) -> atom_to_list(Host); true -> Host end).
+names(Host) when is_atom(Host); is_list(Host) -> '$names'(text(Host));
+names(Host) -> erl_epmd:names(Host).
 
 localhost() -> erlang:nif_error(undef).
 
-dns_hostname(Host) when is_atom(Host) -> {ok, atom_to_list(Host)};
-dns_hostname(Host) -> {ok, Host}.
+dns_hostname(Host) when is_atom(Host); is_list(Host) ->
+    case '$names'(text(Host)) of
+        {ok, _} -> {ok, text(Host)};
+        _ -> {error, Host}
+    end;
+dns_hostname(Host) -> {error, Host}.
 
-host_file() -> {error, enoent}.
+text(Host) when is_atom(Host) -> atom_to_list(Host);
+text(Host) -> Host.
+
+%% The hosts of file .hosts.erlang, in the current folder or at home.
+host_file() ->
+    Home = case init:get_argument(home) of {ok, [[Folder]]} -> [Folder]; _ -> [] end,
+    read_first([".hosts.erlang" | [filename:join(Folder, ".hosts.erlang") || Folder <- Home]]).
+
+read_first([File]) -> file:consult(File);
+read_first([File | Files]) ->
+    case file:consult(File) of
+        {error, enoent} -> read_first(Files);
+        Found -> Found
+    end.
 
 world() -> world(silent).
 
-world(Verbose) -> world_list([list_to_atom(localhost())], Verbose).
+world(Verbose) ->
+    case host_file() of
+        {error, Reason} -> exit({error, Reason});
+        {ok, Hosts} -> world_list(Hosts, Verbose)
+    end.
 
-world_list(Hosts) -> world_list(Hosts, silent).
+world_list(Hosts) when is_list(Hosts) -> world_list(Hosts, silent).
 
-world_list(Hosts, Verbose) ->
+world_list(Hosts, Verbose) when is_list(Hosts) ->
     lists:append([on_host(atom_to_list(Host), Verbose) || Host <- Hosts]).
 
 on_host(Host, Verbose) ->

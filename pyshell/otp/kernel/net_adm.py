@@ -12,7 +12,7 @@ from pyshell.term.atom import ERROR, OK, atom
 from pyshell.term.cons import from_text, make_list, to_text
 from pyshell.traps.errors import badarg
 
-A_ADDRESS = atom("address")
+A_ADDRESS, A_NXDOMAIN = atom("address"), atom("nxdomain")
 
 
 @bif("localhost", 0)
@@ -22,11 +22,14 @@ def localhost(p: Any) -> Any:
 
 @bif("$names", 1)
 def names(p: Any, host: Any) -> Any:
-    """{ok, [{Name, Port}]} of the nodes of a host, or {error, address}."""
+    """{ok, [{Name, Port}]} of the nodes of a host, or {error, address} without an epmd there, {error, nxdomain} without such a host."""
     text = to_text(host)
     if text is None:
         raise badarg()
-    found = p.n.cluster.distribution.network.names_on(text)
+    network = p.n.cluster.distribution.network
+    found = network.names_on(text)
+    if found is None and text == to_text(localhost(p)):
+        found = []
     if found is None:
-        return (ERROR, A_ADDRESS)
+        return (ERROR, A_ADDRESS if network.has_host(text) else A_NXDOMAIN)
     return (OK, make_list([(from_text(name), port) for name, port in found]))

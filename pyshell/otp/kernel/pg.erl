@@ -74,11 +74,14 @@ get_members(_, _) -> erlang:nif_error(undef).
 get_local_members(_, _) -> erlang:nif_error(undef).
 
 which_groups(Scope) -> listed(Scope, '$groups'(Scope)).
-which_local_groups(Scope) -> listed(Scope, '$local_groups'(Scope)).
+which_local_groups(Scope) -> listed_here(Scope, '$local_groups'(Scope)).
 
 %% A scope that is not there has no table, and the match on that fails.
 listed(Scope, undefined) -> ets:match(Scope, {'$1', '_', '_'});
 listed(_, Groups) -> Groups.
+
+listed_here(Scope, undefined) -> ets:select(Scope, [{{'$1', '_', '$2'}, [{'=/=', '$2', []}], ['$1']}]);
+listed_here(_, Groups) -> Groups.
 
 '$groups'(_) -> erlang:nif_error(undef).
 '$local_groups'(_) -> erlang:nif_error(undef).

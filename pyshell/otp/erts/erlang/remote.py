@@ -16,6 +16,7 @@ from pyshell.otp.erts.erlang.processes import (
     start_mfa,
     started,
 )
+from pyshell.otp.failing import ERTS, failed_in
 from pyshell.otp.native import bif
 from pyshell.runtime import deaths, signals
 from pyshell.term.atom import FALSE, OK, TRUE, Atom, atom
@@ -122,6 +123,9 @@ def _is_here(p: Any, where: Any) -> bool:
 def _fun(p: Any, where: Any, fun: Any, link: bool, monitor: bool) -> Any:
     if not isinstance(fun, Fun) or (monitor and fun.arity):
         raise badarg()
+    if type(where) is not Atom and not monitor:  # the call that it stands for fails
+        call = (where, A_ERLANG, A_APPLY, make_list([fun, NIL]))
+        raise failed_in(badarg(), "erlang", "spawn_link" if link else "spawn", call, ERTS)
     if _is_here(p, where):
         ref = p.n.make_ref() if monitor else None
         child = start_fun(p, fun, link, ref)
@@ -180,6 +184,13 @@ def _spawn_opt(p: Any, where: Any, module: Any, name: Any, args: Any, options: A
     return _remote(p, where, module, name, args, chosen.link, monitor is not None, monitor and monitor.tag)
 
 
+def _looked_at(p: Any, node: Any, options: Any) -> bool:
+    """Somebody has seen what is wrong in these options: not when the node is unknown, or they are no list."""
+    if to_python(options) is None:
+        return False
+    return node is p.n.name or (p.n.uplink is not None and node in p.n.uplink.contacts)
+
+
 @bif("spawn_opt", 3, traps=True)
 def spawn_opt_3(p: Any, node: Any, fun: Any, options: Any) -> Any:
     if not isinstance(fun, Fun):
@@ -187,15 +198,20 @@ def spawn_opt_3(p: Any, node: Any, fun: Any, options: Any) -> Any:
     try:
         SpawnOptions(options)
     except ErlangError:
-        if to_python(options) is None or p.n.uplink is None or node not in p.n.uplink.contacts:
-            raise badarg() from None  # nobody has looked at the options
+        if not _looked_at(p, node, options):
+            raise badarg() from None
         raise
     return _spawn_opt(p, node, A_ERLANG, A_APPLY, make_list([fun, NIL]), options)
 
 
 @bif("spawn_opt", 5, traps=True)
 def spawn_opt_5(p: Any, node: Any, module: Any, name: Any, args: Any, options: Any) -> Any:
-    return _spawn_opt(p, node, module, name, args, options)
+    try:
+        return _spawn_opt(p, node, module, name, args, options)
+    except ErlangError as ex:
+        if ex.info is not None and not _looked_at(p, node, options):
+            raise badarg() from None
+        raise
 
 
 # spawn_request: the answer is a message -----------------------------------------------------------------------
@@ -268,13 +284,19 @@ def _ask(p: Any, where: Any, module: Any, name: Any, args: Any, options: Any) ->
 
 @bif("spawn_request", 1)
 def spawn_request_1(p: Any, fun: Any) -> Any:
+    if not isinstance(fun, Fun):
+        raise badarg()
     return _ask(p, p.n.name, A_ERLANG, A_APPLY, make_list([fun, NIL]), NIL)
 
 
 @bif("spawn_request", 2)
 def spawn_request_2(p: Any, node: Any, fun: Any) -> Any:
     if isinstance(node, Fun):
+        if to_python(fun) is None:
+            raise badarg(A_BADOPT)
         return _ask(p, p.n.name, A_ERLANG, A_APPLY, make_list([node, NIL]), fun)
+    if not isinstance(fun, Fun):
+        raise badarg()
     return _ask(p, node, A_ERLANG, A_APPLY, make_list([fun, NIL]), NIL)
 
 
