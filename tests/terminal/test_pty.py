@@ -257,7 +257,7 @@ def test_a_terminal_that_is_closed_ends_the_program(tmp_path: Path) -> None:
 def test_ctrl_c_ends_who_is_in_a_native_that_does_not_come_back(tmp_path: Path) -> None:
     with program(tmp_path) as shell:
         shell.prompt("1>")
-        shell.ask('L = lists:foldl(fun(_, A) -> [A, A] end, "x", lists:seq(1, 40)), ok.', "2>")
+        shell.ask('L = lists:foldl(fun(_, A) -> [A, A] end, "x", lists:seq(1, 22)), ok.', "2>")
         shell.child.send("erlang:phash2(L).\r")
         time.sleep(0.7)
         shell.child.send("\x03")
