@@ -35,8 +35,6 @@ class _Slow(Exception):
     """Not for the fast way."""
 
 
-_SLOW = _Slow()
-
 
 class Decoder:
     """The receiving side of a connection."""
@@ -96,7 +94,7 @@ class Decoder:
     def _new_pair(self, packet: bytes, end: int) -> tuple[Pid, Pid]:
         (sender, to), position = self._get_all(packet, 6, 2, 0)
         if position != end or not isinstance(sender, Pid) or not isinstance(to, Pid):
-            raise _SLOW
+            raise _Slow
         if type(to) is Pid and to.node is self.mine:
             return sender, to  # dead: not to be remembered, or a new process could never take its number
         if len(self.pairs) >= CACHE:
@@ -173,7 +171,7 @@ class Decoder:
     def _composite(self, data: bytes, at: int, tag: int, depth: int) -> tuple[Term, int]:
         """A tuple or list that is not remembered, or not as it is."""
         if not depth:
-            raise _SLOW
+            raise _Slow
         mine = self.locals
         term: Term
         if tag == 104:
@@ -182,7 +180,7 @@ class Decoder:
         else:
             count = int.from_bytes(data[at + 1 : at + 5], "big")
             if count > LENGTH:
-                raise _SLOW
+                raise _Slow
             items, end = self._get_all(data, at + 5, count + 1, depth - 1)
             term = items.pop()
             for item in reversed(items):
@@ -202,20 +200,20 @@ class Decoder:
             start = at + 5
             end = start + int.from_bytes(data[at + 1 : start], "big")
             if end > len(data):
-                raise _SLOW
+                raise _Slow
             return data[start:end], end
         if tag == 107:
             start = at + 3
             end = start + int.from_bytes(data[at + 1 : start], "big")
             if end > len(data):
-                raise _SLOW
+                raise _Slow
             return self._text(data[start:end]), end
         if tag == 70:
             number = _unpack_float(data, at + 1)[0]
             if number - number != 0.0:  # infinite, or not a number
-                raise _SLOW
+                raise _Slow
             return number, at + 9
-        raise _SLOW
+        raise _Slow
 
     def _text(self, raw: bytes) -> Term:
         cell: Term = self.texts.get(raw)
@@ -231,13 +229,13 @@ class Decoder:
 
     def _new_atom(self, raw: bytes, end: int, data: bytes) -> Atom:
         if end > len(data):
-            raise _SLOW
+            raise _Slow
         try:
             found = self.context.find_atom(raw[2:].decode("utf-8"))
         except UnicodeDecodeError:
-            raise _SLOW from None
+            raise _Slow from None
         if found is None:
-            raise _SLOW
+            raise _Slow
         if len(self.atoms) >= CACHE:
             self.atoms.clear()
         self.atoms[raw] = found
@@ -245,14 +243,14 @@ class Decoder:
 
     def _node(self, data: bytes, at: int) -> tuple[Atom, int]:
         if data[at] != 119:
-            raise _SLOW
+            raise _Slow
         end = at + 2 + data[at + 1]
         raw = data[at:end]
         return self.atoms.get(raw) or self._new_atom(raw, end, data), end
 
     def _ref(self, data: bytes, at: int) -> tuple[Ref, int]:
         if data[at + 1] or data[at + 2] != 3:
-            raise _SLOW
+            raise _Slow
         node, position = self._node(data, at + 3)
         creation, low, middle, high = _unpack_ref(data, position)
         return Ref(node, high << 64 | middle << 32 | low, creation), position + 16
@@ -261,7 +259,7 @@ class Decoder:
         node, position = self._node(data, at + 1)
         end = position + 12
         if end > len(data):
-            raise _SLOW
+            raise _Slow
         if node is self.mine:
             self.locals += 1
             number, serial, creation = _unpack_ids(data, position)

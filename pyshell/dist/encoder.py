@@ -72,8 +72,6 @@ class _Slow(Exception):
     """Not for the fast way."""
 
 
-_SLOW = _Slow()
-
 
 class Encoder:
     """The sending side of a connection."""
@@ -168,7 +166,7 @@ class Encoder:
             out.append(self.atoms.get(term) or self._atom(term))
         elif kind is tuple:
             if not depth or len(term) > 255:
-                raise _SLOW
+                raise _Slow
             out.append(_TUPLE[len(term)])
             self._put_all(term, out, depth - 1)
         elif kind is int:
@@ -177,7 +175,7 @@ class Encoder:
             elif -0x80000000 <= term < 0x80000000:
                 out.append(_pack_int(98, term))
             else:
-                raise _SLOW
+                raise _Slow
         elif kind is Process or kind is Pid:
             out.append(self._pid(term))
         elif term is NIL:
@@ -195,7 +193,7 @@ class Encoder:
         elif kind is float:
             out.append(_pack_float(70, term))
         else:
-            raise _SLOW
+            raise _Slow
 
     def _put_all(self, items: Iterable[Term], out: list[bytes], depth: int) -> None:
         """`_put` for each; without a call for the commonest, and without writing again what was written before."""
@@ -210,7 +208,7 @@ class Encoder:
                 elif -0x80000000 <= item < 0x80000000:
                     out.append(_pack_int(98, item))
                 else:
-                    raise _SLOW
+                    raise _Slow
             elif item is NIL:
                 out.append(b"j")
             elif kind is tuple or kind is list:
@@ -251,7 +249,7 @@ class Encoder:
                 text = False
             items.append(item)
             if len(items) > LENGTH:
-                raise _SLOW
+                raise _Slow
             cell = cell[1]
         if text and cell is NIL:
             out.append(b"k" + len(items).to_bytes(2, "big") + bytes(items))
