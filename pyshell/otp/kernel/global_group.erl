@@ -3,7 +3,8 @@
 %% Nodes of other groups can be connected, but `global` does nothing with them; here they are asked for their names when
 %% somebody wants those. Without groups, all nodes are one.
 -module(global_group).
--export([global_groups/0, info/0, monitor_nodes/1, own_nodes/0, participant/1, registered_names/1, send/2, send/3, sync/0,
+-export([get_own_nodes/0, get_own_nodes_with_errors/0, global_groups/0, group_configured/0, info/0, member/1,
+         monitor_nodes/1, own_nodes/0, participant/1, registered_names/1, send/2, send/3, sync/0,
          whereis_name/1, whereis_name/2]).
 
 %% {own group, its nodes, [{Name, Nodes}] of the others}, or none.
@@ -27,6 +28,20 @@ participant(Node) ->
         none -> true;
         {_, Nodes, _} -> lists:member(Node, Nodes)
     end.
+
+%% Is it in the group of this node? Nobody is where there are no groups.
+member(Node) -> lists:member(Node, get_own_nodes()).
+
+group_configured() -> groups() =/= none.
+
+%% The nodes of the group of this one; without groups nobody is asked to come.
+get_own_nodes() ->
+    case groups() of
+        none -> [];
+        {_, Nodes, _} -> Nodes
+    end.
+
+get_own_nodes_with_errors() -> {ok, get_own_nodes()}.
 
 global_groups() ->
     case groups() of

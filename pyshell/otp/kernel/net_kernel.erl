@@ -3,7 +3,7 @@
 %%
 %% boot/0 is what a node runs when it becomes alive.
 -module(net_kernel).
--export([allow/1, allowed/0, boot/0, connect/1, connect_node/1, disconnect/1, get_net_ticktime/0, get_state/0,
+-export([allow/1, allowed/0, async_disconnect/1, boot/0, connect/1, connect_node/1, disconnect/1, get_net_ticktime/0, get_state/0,
          hidden_connect_node/1, i/0, i/1, longnames/0, monitor_nodes/1, monitor_nodes/2, node_info/1, node_info/2,
          nodename/0, nodes_info/0, server/0, set_net_ticktime/1, set_net_ticktime/2, start/1, start/2, stop/0, verbose/1]).
 
@@ -32,6 +32,9 @@ server() ->
             server();
         stop ->
             ok;
+        {'$gen_cast', {async_disconnect, Node}} ->
+            disconnect(Node),
+            server();
         {'$gen_cast', _} ->
             server();
         {Reply, _} when is_reference(Reply) ->
@@ -40,6 +43,9 @@ server() ->
             '$garbage'(),
             server()
     end.
+
+%% The connection goes when net_kernel comes to it: the caller does not wait.
+async_disconnect(Node) when is_atom(Node) -> gen_server:cast(?MODULE, {async_disconnect, Node}).
 
 answer({is_auth, _Node}) -> yes;
 answer(longnames) -> longnames();
