@@ -122,3 +122,8 @@ class Library:
         explain = importlib.import_module("pyshell.otp.errors.explain")  # only programs with mistakes need it
         found: Atom | None = explain.error_module(atom(module), atom(name), arity)
         return found
+
+    def error_line(self, module: str, name: str, arity: int) -> int:
+        """The line of OTP's module that raises errors of this native, 0 if it is a native there too."""
+        explain = importlib.import_module("pyshell.otp.errors.explain")
+        return int(explain.error_line(atom(module), atom(name), arity))

@@ -48,7 +48,7 @@ def _report(node: Any, message: Any) -> None:
     if type(message) is tuple and len(message) == 3 and message[0] is A_REPORT:
         _, level, text = message
         if type(level) is Atom and type(text) is bytes:
-            node.reports.emit(level.name, text.decode("utf-8", "replace"))
+            node.reports.emit(level.name, text.decode("utf-8", "replace"), kind="far report")
     elif type(message) is tuple and len(message) in (4, 5) and message[0] is A_LOG:
         node.start("logger", "$emulated", (message,))
 

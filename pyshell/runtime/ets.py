@@ -67,12 +67,24 @@ class Table:
         raise NotImplementedError
 
     def objects(self) -> list[Object]:
-        """All objects, in order for an ordered_set: a list of its own."""
+        """All objects, in order for an ordered_set, else as `ets:tab2list/1` has them: a list of its own."""
         raise NotImplementedError
 
     def groups(self) -> list[list[Object]]:
         """The objects, those of one key together."""
         raise NotImplementedError
+
+    def walked(self) -> list[Object]:
+        """All objects key by key, as `first` and `next` give the keys."""
+        return self.objects()
+
+    def is_placed(self) -> bool:
+        """Is this a hash table whose `objects` are in BEAM's order, the last slot first?"""
+        return False
+
+    def slots(self) -> list[list[Object]] | None:
+        """The objects of each slot, where the slots are BEAM's."""
+        return None
 
     def first(self) -> Any:
         """The first key, or None."""

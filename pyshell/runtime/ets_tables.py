@@ -2,8 +2,8 @@
 
 A set is a dict from key to object, a bag a dict from key to objects, an ordered_set a sorted list of keys beside the
 list of its objects. Walking a table that changes: `next` follows a snapshot of the keys taken by `first`, so what was
-there then and still is will be met once. A set shows its objects in the order they came in (BEAM's order means nothing
-either).
+there then and still is will be met once. A set or bag of up to `PLACED` keys is walked in BEAM's order, by the slot of each
+key (term/placement.py); a larger one, or one with keys whose slot cannot be told, in the order in which they came.
 Law: keys are wrapped as those of maps are (term/maps.py), so 1 and 1.0 are two keys of a set and one of an ordered_set.
 Follows: stdlib ets.
 """
@@ -16,8 +16,17 @@ from typing import Any
 from pyshell.runtime.ets import BAG, DUPLICATE_BAG, ORDERED_SET, SET, Object, Table
 from pyshell.term.atom import Atom
 from pyshell.term.ids import Ref
-from pyshell.term.maps import wrap
+from pyshell.term.maps import unwrap, wrap
 from pyshell.term.order import compare, exactly_equal
+from pyshell.term.placement import placement
+
+PLACED = 256  # slots of a table until it grows
+NOWHERE = -1
+
+
+def _slot(key: Any) -> int:
+    place = placement(key)
+    return NOWHERE if place is None else place % PLACED
 
 
 class _Hashed(Table):
@@ -26,18 +35,43 @@ class _Hashed(Table):
     def __init__(self, ref: Ref, name: Atom, position: int, protection: str, owner: Any, named: bool) -> None:
         super().__init__(ref, name, position, protection, owner, named)
         self._items: dict[Any, Any] = {}
+        self._slots: dict[Any, int] = {}
         self._walk: list[Any] = []
         self._places: dict[Any, int] = {}
 
     def has(self, key: Any) -> bool:
         return wrap(key) in self._items
 
-    def _keys(self) -> list[Any]:
-        raise NotImplementedError
+    def _placed(self) -> list[Any] | None:
+        """The wrapped keys as BEAM walks them, or None: then in the order of `_items`."""
+        items, known = self._items, self._slots
+        if len(items) > PLACED:
+            known.clear()
+            return None
+        slots = {wrapped: known[wrapped] if wrapped in known else _slot(unwrap(wrapped)) for wrapped in items}
+        self._slots = slots
+        return None if NOWHERE in slots.values() else sorted(slots, key=slots.__getitem__)
+
+    def is_placed(self) -> bool:
+        return self._placed() is not None
+
+    def slots(self) -> list[list[Object]] | None:
+        placed = self._placed()
+        if placed is None:
+            return None
+        found: list[list[Object]] = [[] for _ in range(PLACED)]
+        for wrapped in placed:
+            at = self._slots[wrapped]
+            found[at] = self.lookup(unwrap(wrapped)) + found[at]
+        return found
+
+    def walked(self) -> list[Object]:
+        return [item for wrapped in self._placed() or self._items for item in self.lookup(unwrap(wrapped))]
 
     def _snapshot(self) -> None:
-        self._walk = self._keys()
-        self._places = {wrapped: at for at, wrapped in enumerate(self._items)}
+        walk = self._placed() or list(self._items)
+        self._walk = [unwrap(wrapped) for wrapped in walk]
+        self._places = {wrapped: at for at, wrapped in enumerate(walk)}
 
     def first(self) -> Any:
         self._snapshot()
@@ -93,13 +127,11 @@ class SetTable(_Hashed):
         return count
 
     def objects(self) -> list[Object]:
-        return list(self._items.values())
+        placed = self._placed()
+        return list(self._items.values()) if placed is None else [self._items[wrapped] for wrapped in reversed(placed)]
 
     def groups(self) -> list[list[Object]]:
         return [[item] for item in self._items.values()]
-
-    def _keys(self) -> list[Any]:
-        return [self.key_of(item) for item in self._items.values()]
 
 
 class DuplicateBagTable(_Hashed):
@@ -148,13 +180,13 @@ class DuplicateBagTable(_Hashed):
         return count
 
     def objects(self) -> list[Object]:
-        return [item for group in self._items.values() for item in group]
+        placed = self._placed()
+        if placed is None:
+            return [item for group in self._items.values() for item in group]
+        return [item for wrapped in reversed(placed) for item in self._items[wrapped]]
 
     def groups(self) -> list[list[Object]]:
         return list(self._items.values())
-
-    def _keys(self) -> list[Any]:
-        return [self.key_of(group[0]) for group in self._items.values()]
 
 
 class BagTable(DuplicateBagTable):

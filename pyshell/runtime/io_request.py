@@ -16,7 +16,7 @@ class Console(Protocol):
     columns: int | None
 
     def write(self, text: str, kind: str = "") -> None:
-        """A process printed; kind "report" is a log report, "stderr" standard error."""
+        """A process printed; kind "report" is a log report ("far report" of another node), "stderr" standard error."""
 
     def read_line(self, prompt: str) -> str | None:
         """The next line with its newline, "" at the end of input; None: ask again when `$input` comes."""

@@ -322,6 +322,10 @@ class Node:
         found: Atom | None = self.library.error_module(module.name, name.name, arity)
         return found
 
+    def error_line(self, module: Atom, name: Atom, arity: int) -> int:
+        """The line of OTP's module that raises errors of this native, 0 if it is a native there too."""
+        return int(self.library.error_line(module.name, name.name, arity))
+
     def start(self, module: str, name: str, args: tuple[Any, ...]) -> Process:
         """A process of the node's own that runs module:name(args)."""
         call = ExternalFun(atom(module), atom(name), len(args))

@@ -55,7 +55,8 @@ class Reports:
     def emit(self, level: str, text: str, leader: Any = None, kind: str = "report") -> None:
         """Print a report under its header. level: "ERROR", "WARNING", ... text: what follows, with its newlines.
 
-        kind: "report" of the emulator, which comes a little later than what was printed at the same instant; "log" at once.
+        kind: "report" of the emulator, which comes a little later than what was printed at the same instant; "far report" of
+        another node's, later still; "log" at once.
         """
         node = self.node
         if isinstance(leader, Pid) and leader.node is not node.name:

@@ -7,6 +7,7 @@ not given. Every rule has an example in tests/shell/hints.txt.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -16,12 +17,15 @@ from pyshell.lang.diagnostic import Diagnostic
 from pyshell.lang.parse import Parser
 from pyshell.lang.scan import Token, atom_text, scan
 from pyshell.shell.events import Complaint, Event, Failure, Result
-from pyshell.term.atom import Atom
-from pyshell.term.cons import iterate
-from pyshell.term.show import write
+from pyshell.term.atom import Atom, atom
+from pyshell.term.cons import NIL, iterate
+from pyshell.term.pretty import pretty
 
 Term = Any
 _LONGEST = 60
+_PRINTING = frozenset("print println printf puts echo write log".split())
+_QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|\$\\?.|%.*")
+_DOTTED = re.compile(r"\b([a-z]\w*)\.([a-z]\w*)\(")
 _WORDS = {word: f"{word}()" for word in ("help", "exit", "halt", "flush", "pwd", "ls", "regs", "nodes", "node", "self")}
 _WORDS |= {"quit": "q()", "bye": "q()"}
 _ARITHMETIC = frozenset("+ - * / div rem band bor bxor bsl bsr bnot abs".split())
@@ -64,7 +68,7 @@ def hint(event: Event, scene: Scene) -> str:
             if text:
                 return text
     elif isinstance(event, Result) and len(scene.typed) == 1:
-        return _only_a_word(scene.typed[0])
+        return _only_a_word(scene.typed[0]) or _half_a_name(scene.typed[0], event.value)
     return ""
 
 
@@ -74,6 +78,18 @@ def _only_a_word(typed: Node) -> str:
         call = _WORDS[typed.value]
         return f"{typed.value} is an atom, a value like 1 or \"one\". The call is {call}."
     return ""
+
+
+def _half_a_name(typed: Node, value: Term) -> str:
+    """`net_adm:ping(b).` answers pang whoever is there."""
+    if not isinstance(typed, ast.Call) or not isinstance(typed.func, ast.Remote) or len(typed.args) != 1:
+        return ""
+    name, node = typed.func.name, typed.args[0]
+    if not isinstance(name, ast.AtomLit) or not isinstance(node, ast.AtomLit) or "@" in node.value:
+        return ""
+    if name.value not in ("ping", "connect_node") or value not in (atom("pang"), atom("false")):
+        return ""
+    return f"{atom_text(node.value)} is not the whole name of a node: they are called like b@lab; lab:nodes(). lists them."
 
 
 def scene_of(session: Any) -> Scene:
@@ -98,7 +114,7 @@ def _close(name: str, others: Iterable[str]) -> str:
 
 
 def _shown(term: Term) -> str:
-    text = write(term)
+    text = pretty(term, 1, 10 * _LONGEST)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 
@@ -147,6 +163,14 @@ def _unbound(found: Diagnostic, _source: str, scene: Scene) -> str:
     return f"{name} has no value yet. Names with a capital are variables; an atom begins with a small letter."
 
 
+def _dotted_call(found: Diagnostic, source: str, _scene: Scene) -> str:
+    """`io.format("x").`"""
+    called = _DOTTED.search(_QUOTED.sub("", source))
+    if found.text == "syntax error before: '.'" and called is not None:
+        return f"A function of a module is called with a colon: {called[1]}:{called[2]}(...)."
+    return ""
+
+
 def _no_record(found: Diagnostic, _source: str, _scene: Scene) -> str:
     if found.text.startswith("record ") and found.text.endswith(" undefined"):
         return 'The shell does not know this record: rd(name, {field, ...}). defines one, rr("file.erl"). reads those of a file.'
@@ -166,7 +190,7 @@ def _unsafe(found: Diagnostic, _source: str, _scene: Scene) -> str:
 
 
 _COMPLAINTS: tuple[Callable[[Diagnostic, str, Scene], str], ...] = (
-    _nothing_before_stop, _complete_before, _unbound, _no_record, _guard, _unsafe,
+    _dotted_call, _nothing_before_stop, _complete_before, _unbound, _no_record, _guard, _unsafe,
 )  # fmt: skip
 
 
@@ -193,9 +217,21 @@ def _already_bound(event: Failure, trace: list[Term], scene: Scene) -> str:
     return f"{name} is already bound to {_shown(scene.bindings[name])}; f({name}). forgets it."
 
 
+def _bound_atom(event: Failure, trace: list[Term], scene: Scene) -> str:
+    """`x = 5.`"""
+    if _tag(event.reason) != "badmatch" or len(scene.typed) != 1 or not isinstance(scene.typed[0], ast.Match):
+        return ""
+    pattern = scene.typed[0].pattern
+    if not isinstance(pattern, ast.AtomLit) or not pattern.value.isalnum():
+        return ""
+    return f"{pattern.value} is an atom, a value of its own; a variable begins with a capital: {pattern.value.capitalize()} = ..."
+
+
 def _undefined(event: Failure, trace: list[Term], scene: Scene) -> str:
     reason = event.reason
     if _tag(reason) == "shell_undef" and type(reason) is tuple and len(reason) == 4:
+        if reason[1].name in _PRINTING:
+            return 'io:format("~p~n", [X]). prints X; the shell prints every value by itself.'
         name = atom_text(reason[1].name)
         return f"The shell has no function {name}/{reason[2]}: write Module:{name}(...), or bind a fun to a variable."
     if event.cls != "error" or _tag(reason) != "undef" or type(reason) is tuple or not trace or len(trace[0]) < 3:
@@ -231,7 +267,9 @@ def _no_number(event: Failure, trace: list[Term], _scene: Scene) -> str:
     values = list(iterate(args))
     wrong = [value for value in values if type(value) not in (int, float)]
     if wrong:
-        return f"`{name.name}` works on numbers, and {_shown(wrong[0])} is none."
+        lists = name.name == "+" and all(type(value) is list or value is NIL for value in values)
+        joined = " `++` joins lists and strings." if lists else ""
+        return f"`{name.name}` works on numbers, and {_shown(wrong[0])} is none.{joined}"
     if name.name in ("/", "div", "rem") and len(values) == 2 and values[1] == 0:
         return "Division by zero."
     wrong = [value for value in values if type(value) is not int]
@@ -276,5 +314,5 @@ def _no_process(event: Failure, trace: list[Term], _scene: Scene) -> str:
 
 
 _FAILURES: tuple[Callable[[Failure, list[Term], Scene], str], ...] = (
-    _already_bound, _undefined, _no_number, _no_clause, _no_process,
+    _already_bound, _bound_atom, _undefined, _no_number, _no_clause, _no_process,
 )  # fmt: skip

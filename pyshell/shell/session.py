@@ -88,7 +88,8 @@ class Session:
         self._forget: list[str | None] = []
         self._events: deque[Event] = deque()
         self._reports: list[Event] = []
-        self._reported_before = False  # the first report of a node takes longer: erl loads the code for it
+        self._reported_before = False
+        self._slow = False  # whether one of them takes longer: the first of a node, as erl loads the code for it, another node's
         self._command: Command | None = None
         self._due = 0  # the step of the world at which they come out at the latest
         self._state = IDLE
@@ -181,6 +182,7 @@ class Session:
     def _let_reports_out(self) -> None:
         if self._reports:
             self._reported_before = True
+            self._slow = False
             self._events.extend(self._reports)
             self._reports.clear()
 
@@ -293,7 +295,7 @@ class Session:
 
     def finished(self, value: Term) -> None:
         """The value was shown; the prompt is next."""
-        if self._reported_before:
+        if not self._slow:
             self._let_reports_out()
         self._done(value)
 
@@ -378,12 +380,13 @@ class Session:
 
     def printed(self, text: str, kind: str) -> None:
         """A process printed something."""
-        if kind == "report":  # comes from the logger, a little later than what was printed at the same instant
+        if kind.endswith("report"):  # comes from the logger, a little later than what was printed at the same instant
             if not self._reports:
                 self._due = self.node.world.steps + PATIENCE
-            self._reports.append(Output(text, kind))
-            # a command that still waits for something has its value later than the report, unless that is the first one
-            if self._reported_before and self._state == BUSY and self._command is not None and not self._command.turns:
+            self._reports.append(Output(text, "report"))
+            self._slow = self._slow or kind != "report" or not self._reported_before
+            # a command that still waits for something has its value later than the report, unless that takes its time
+            if not self._slow and self._state == BUSY and self._command is not None and not self._command.turns:
                 self._let_reports_out()
         elif text:
             self._events.append(Output(text, "report" if kind == "log" else kind))

@@ -9,6 +9,7 @@ values
     maps.py           ErlMap, keyed by `=:=`
     order.py          `==`, `=:=`, the order of terms, the hash of map keys
     extent.py         how many parts a term has, where one stands in many places
+    placement.py      where ets puts a key: the order of tables
     phash.py          erlang:phash2/1,2 and phash/2
 text
     show.py           `~w`: write, atom_text, string_text; ShowEnv, who looks at the text

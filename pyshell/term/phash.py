@@ -77,15 +77,23 @@ def _mix(a: int, b: int, c: int) -> tuple[int, int, int]:
     return a, b, c
 
 
-def _two(x: int, y: int, constant: int, value: int) -> int:
-    return _mix(constant + x & _MASK, constant + y & _MASK, value)[2]
+def constant(number: int) -> int:
+    """The constant of a kind of term."""
+    return _GOLDEN * number & _MASK
 
 
-def _one(x: int, constant: int, value: int) -> int:
-    return _mix(constant + x & _MASK, constant, value)[2]
+def two(x: int, y: int, kind: int, value: int) -> int:
+    """Mix two words into the hash `value`. kind: a constant."""
+    return _mix(kind + x & _MASK, kind + y & _MASK, value)[2]
 
 
-def _block(data: bytes, start: int) -> int:
+def one(x: int, kind: int, value: int) -> int:
+    """Mix one word into it."""
+    return _mix(kind + x & _MASK, kind, value)[2]
+
+
+def block(data: bytes, start: int) -> int:
+    """The hash of bytes."""
     a = b = _GOLDEN
     c = start
     whole = len(data) - len(data) % 12
@@ -102,13 +110,13 @@ def _block(data: bytes, start: int) -> int:
 def _integer2(number: int, value: int) -> int:
     if -(1 << 27) <= number < 1 << 27:
         if number < 0:
-            value = _one(-number, _GOLDEN, value)
-        return _one(number & _MASK, _GOLDEN, value)
+            value = one(-number, _GOLDEN, value)
+        return one(number & _MASK, _GOLDEN, value)
     constant = _C[11]
     if number < 0:
         number, constant = -number, _C[10]
     while number:
-        value = _two(number & _MASK, number >> 32 & _MASK, constant, value)
+        value = two(number & _MASK, number >> 32 & _MASK, constant, value)
         number >>= 64
     return value
 
@@ -119,28 +127,28 @@ def _leaf2(term: Term, value: int) -> int:
         return _integer2(term, value)
     if kind is Atom:
         own = atom_value(term.name)
-        return own if value == 0 else _one(own, _C[3], value)
+        return own if value == 0 else one(own, _C[3], value)
     if term is NIL:
-        return _NIL_ALONE if value == 0 else _one(2, _C[2], value)
+        return _NIL_ALONE if value == 0 else one(2, _C[2], value)
     if kind is bytes:
         start = _C[13] + value & _MASK
-        return _block(term, start) if term else start
+        return block(term, start) if term else start
     if kind is Bits:
         spare = term.size % 8
-        value = _block(term.data[:-1], _C[13] + value & _MASK)
-        return _two(spare, term.data[-1] >> (8 - spare), _C[15], value)
+        value = block(term.data[:-1], _C[13] + value & _MASK)
+        return two(spare, term.data[-1] >> (8 - spare), _C[15], value)
     if kind is float:
         high, low = struct.unpack(">II", struct.pack(">d", term if term else 0.0))
-        return _two(high, low, _C[12], value)
+        return two(high, low, _C[12], value)
     if isinstance(term, ExternalFun):
-        value = _two(term.arity, atom_value(term.module.name), _GOLDEN, value)
-        return _one(atom_value(term.name.name), _C[14], value)
+        value = two(term.arity, atom_value(term.module.name), _GOLDEN, value)
+        return one(atom_value(term.name.name), _C[14], value)
     if isinstance(term, Pid):
-        return _one(term.id, _C[5], value)
+        return one(term.id, _C[5], value)
     if kind is Port:
-        return _one(term.id & _MASK, _C[6], value)
+        return one(term.id & _MASK, _C[6], value)
     if kind is Ref:
-        return _one(term.number & _MASK, _C[7], value)
+        return one(term.number & _MASK, _C[7], value)
     raise TypeError(f"not a term: {kind.__name__}")
 
 
@@ -161,21 +169,21 @@ def hash2(term: Term) -> int:
                 run = (run << 8) + term[0]
                 count += 1
                 if count == 4:
-                    value = _one(run, _C[4], value)
+                    value = one(run, _C[4], value)
                     run = count = 0
                 term = term[1]
             if count:
-                value = _one(run, _C[4], value)
+                value = one(run, _C[4], value)
             if type(term) is list:
                 todo.append(term[1])
                 todo.append(term[0])
             else:
                 todo.append(term)
         elif kind is tuple:
-            value = _one(len(term), _C[9], value)
+            value = one(len(term), _C[9], value)
             todo.extend(reversed(term))
         elif kind is ErlMap:
-            value = _one(len(term), _C[16], value)
+            value = one(len(term), _C[16], value)
             if len(term):
                 todo.extend((pairs, value, _MAP_END))
                 value = pairs = 0
@@ -185,12 +193,12 @@ def hash2(term: Term) -> int:
             pairs ^= value
             value = 0
         elif term is _MAP_END:
-            value = _one(pairs, _C[19], todo.pop())
+            value = one(pairs, _C[19], todo.pop())
             pairs = todo.pop()
         elif isinstance(term, Fun) and not isinstance(term, ExternalFun):
             info = term.info
-            value = _two(len(term.env), atom_value(info.module.name), _GOLDEN, value)
-            value = _two(info.index, info.uniq & _MASK, _GOLDEN, value)
+            value = two(len(term.env), atom_value(info.module.name), _GOLDEN, value)
+            value = two(info.index, info.uniq & _MASK, _GOLDEN, value)
             todo.extend(reversed(term.env))
         else:
             value = _leaf2(term, value)

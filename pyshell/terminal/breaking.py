@@ -2,7 +2,7 @@
 
 Processes give way by themselves, and then Ctrl-C is one event among others. A native that walks a huge term does not, so
 the loop hears nothing meanwhile. The signal handler runs between two steps of the interpreter, wherever that is: if it is in
-a native that has kept the loop waiting, the process that called it ends there, as one does that takes too much memory.
+a native that has kept the loop waiting, the process that called it is killed there.
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
+from pyshell.otp.kernel import group
 from pyshell.runtime import machine
+from pyshell.traps.errors import A_KILLED, ProcessExit
 
+PROGRAM, DEVICE = "program", "device"
 PATIENCE = 0.3  # seconds: a slice is over long before
 
 try:
@@ -25,7 +28,7 @@ except ImportError:  # not a POSIX system
 
 
 class Interrupted(MemoryError):
-    """Ctrl-C. A MemoryError, since that is what ends one process and nothing else."""
+    """Ctrl-C while a group leader makes text: it answers as if the text were too large, and lives."""
 
 
 class Breaker:
@@ -46,20 +49,24 @@ class Breaker:
 
     def _heard(self, number: int, frame: FrameType | None) -> None:
         began = self._began()
-        if began and time.perf_counter() - began > PATIENCE and in_native(frame):
+        where = runs_in(frame) if began and time.perf_counter() - began > PATIENCE else ""
+        if where:
             self._ended_one = True
-            raise Interrupted
+            raise Interrupted if where == DEVICE else ProcessExit(A_KILLED)
 
 
-def in_native(frame: FrameType | None) -> bool:
-    """Is this below a process that runs, and not in the machine itself, whose books must stay in order?"""
+def runs_in(frame: FrameType | None) -> str:
+    """PROGRAM or DEVICE: a native of a process, or of a group leader. "": neither, or the machine, whose books stay in order."""
     if frame is None or frame.f_code.co_filename == machine.__file__:
-        return False
+        return ""
+    where = PROGRAM
     while frame is not None:
         if frame.f_code is machine.run_slices.__code__:
-            return True
+            return where
+        if frame.f_code.co_filename == group.__file__:
+            where = DEVICE
         frame = frame.f_back
-    return False
+    return ""
 
 
 @contextlib.contextmanager

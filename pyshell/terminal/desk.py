@@ -7,6 +7,7 @@ behind that prompt as if typed then.
 
 from __future__ import annotations
 
+import textwrap
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -273,7 +274,9 @@ class Desk:
         """What a teacher would say to it."""
         text = hint(event, scene_of(shell.session)) if self.options.hints else ""
         if text:
-            self.funnel.emit(text + "\n", "note", source)
+            columns = max(20, (shell.session.console.columns or 80) - 1)
+            lines = textwrap.wrap(text, columns, break_long_words=False, break_on_hyphens=False)
+            self.funnel.emit("\n".join(lines) + "\n", "note", source)
 
     def _ended(self, shell: Shell) -> None:
         """Another session than the first goes quietly; the front one gives way to the first."""

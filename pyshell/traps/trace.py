@@ -235,7 +235,11 @@ def _head(builder: _Builder, error: ErlangError, inner: list[tuple[FrameType, in
             module, name, arity = native
             args = make_list([frame.f_locals[v] for v in code.co_varnames[1 : arity + 1]])
             source = builder.p.n.error_module(module, name, arity)
-            builder.add((module, name, args, NIL if source is None else _info(source, error.info)))
+            where = NIL if source is None else _info(source, error.info)
+            if line := builder.p.n.error_line(module, name, arity):
+                place = location(f"{module.name}.erl", line)
+                where = [place[0], [place[1][0], where]]
+            builder.add((module, name, args, where))
             return
 
 

@@ -34,7 +34,8 @@ start(First) ->
     ok.
 
 init({{top, First}}) ->
-    Groups = [#{{id => Group, type => supervisor, start => {{supervisor, start_link, [?MODULE, {{group, First + Group * {EACH}}}]}}}}
+    Groups = [#{{id => Group, type => supervisor,
+                start => {{supervisor, start_link, [?MODULE, {{group, First + Group * {EACH}}}]}}}}
               || Group <- lists:seq(0, {GROUPS - 1})],
     {{ok, {{#{{strategy => one_for_one, intensity => 1000, period => 1}}, Groups}}}};
 init({{group, First}}) ->
@@ -170,7 +171,8 @@ def objects() -> int:
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     """What is not as it was."""
-    return [f"{key}: {before.get(key)} -> {after.get(key)}" for key in sorted({*before, *after}) if before.get(key) != after.get(key)]
+    keys = sorted({*before, *after})
+    return [f"{key}: {before.get(key)} -> {after.get(key)}" for key in keys if before.get(key) != after.get(key)]
 
 
 def main(hours: float, seed: int) -> int:

@@ -266,6 +266,11 @@ def _process_info(args: list[Any], cause: str, here: Any) -> list[str]:
     return [first] if first or len(args) == 1 else ["", "invalid item or item list"]
 
 
+def _process_display(args: list[Any], cause: str, here: Any) -> list[str]:
+    first, second = local_pid(args[0], here), "" if args[1] is atom("backtrace") else "invalid value"
+    return [first, second] if first or second else ["the pid does not refer to an existing process"]
+
+
 def _garbage_collect(args: list[Any], cause: str, here: Any) -> list[str]:
     return [local_pid(args[0], here), *[NOT["option"] if cause == "bad_option" else "" for _ in args[1:]]]
 
@@ -383,7 +388,8 @@ SPECIAL: dict[str, Special] = {
     "list_to_atom": _list_to_atom, "list_to_existing_atom": _list_to_existing_atom, "make_tuple": _make_tuple,
     "map_get": _map_get, "md5_final": _md5, "md5_update": _md5, "memory": _memory, "monitor": _monitor,
     "monitor_node": _monitor_node, "phash": _phash, "phash2": _phash, "process_flag": _process_flag,
-    "process_info": _process_info, "garbage_collect": _garbage_collect, "check_process_code": _check_process_code,
+    "process_info": _process_info, "process_display": _process_display, "garbage_collect": _garbage_collect,
+    "check_process_code": _check_process_code,
     "register": _register, "send": _send, "send_nosuspend": _send, "set_cookie": _set_cookie, "spawn_opt": _spawn_opt,
     "spawn_request": _spawn_request, "split_binary": _split_binary, "start_timer": _start_timer,
     "send_after": _start_timer, "subtract": _subtract, "suspend_process": _suspend, "resume_process": _suspend,

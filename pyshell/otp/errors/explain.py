@@ -44,6 +44,25 @@ def error_module(module: Atom, name: Atom, arity: int) -> Atom | None:
     return _MODULES.get(module.name)
 
 
+# natives that are Erlang in OTP and raise what is wrong themselves: the line where the module does that
+_RAISED_AT = {
+    ("maps", "get", 3): 581, ("maps", "size", 1): 581, ("maps", "to_list", 1): 581,
+    ("binary", "bin_to_list", 1): 497, ("binary", "bin_to_list", 2): 494, ("binary", "bin_to_list", 3): 494,
+    ("binary", "decode_hex", 1): 494, ("binary", "encode_hex", 1): 494,
+    ("binary", "replace", 3): 497, ("binary", "replace", 4): 494,
+    ("unicode", "characters_to_list", 1): 895,
+    ("unicode", "characters_to_binary", 1): 895, ("unicode", "characters_to_binary", 3): 895,
+    **{("unicode", f"characters_to_{form}_{kind}", 1): 892
+       for form in ("nfc", "nfd", "nfkc", "nfkd") for kind in ("binary", "list")},
+    ("re", "replace", 3): 969, ("re", "replace", 4): 965, ("re", "split", 2): 969, ("re", "split", 3): 965,
+}  # fmt: skip
+
+
+def error_line(module: Atom, name: Atom, arity: int) -> int:
+    """The line of OTP's module that raises errors of this native, 0 if it is a native there too."""
+    return _RAISED_AT.get((module.name, name.name, arity), 0)
+
+
 _LIMIT = atom("system_limit")
 
 

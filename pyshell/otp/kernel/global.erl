@@ -47,7 +47,7 @@ may_have_another(Name, Pid) ->
             true;
         Others ->
             '$log'("ERROR", io_lib:format("global: ~w registered under several names: ~tw\n",
-                                          [Pid, lists:sort([Name | Others])])),
+                                          [Pid, [Name | lists:sort(Others)]])),
             false
     end.
 

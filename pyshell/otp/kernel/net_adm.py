@@ -22,7 +22,8 @@ def localhost(p: Any) -> Any:
 
 @bif("$names", 1)
 def names(p: Any, host: Any) -> Any:
-    """{ok, [{Name, Port}]} of the nodes of a host, or {error, address} without an epmd there, {error, nxdomain} without such a host."""
+    """{ok, [{Name, Port}]} of the nodes of a host,
+    or {error, address} without an epmd there, {error, nxdomain} without such a host."""
     text = to_text(host)
     if text is None:
         raise badarg()

@@ -14,7 +14,7 @@
 %% A fold goes over what was there when it began.
 foldl(F, Acc, Table) ->
     safe_fixtable(Table, true),
-    try fold(F, Acc, tab2list(Table))
+    try fold(F, Acc, walked(Table))
     after safe_fixtable(Table, false)
     end.
 
@@ -178,6 +178,7 @@ delete(_, _) -> erlang:nif_error(undef).
 delete_object(_, _) -> erlang:nif_error(undef).
 internal_delete_all(_, _) -> erlang:nif_error(undef).
 all_objects(_) -> erlang:nif_error(undef).
+walked(_) -> erlang:nif_error(undef).
 slot(_, _) -> erlang:nif_error(undef).
 first(_) -> erlang:nif_error(undef).
 last(_) -> erlang:nif_error(undef).

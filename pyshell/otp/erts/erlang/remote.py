@@ -24,7 +24,7 @@ from pyshell.term.cons import NIL, length, make_list, to_python
 from pyshell.term.fun import Fun
 from pyshell.term.ids import Pid, Ref
 from pyshell.term.pretty import pretty
-from pyshell.traps.errors import ErlangError, badarg
+from pyshell.traps.errors import ErlangError, ProcessExit, badarg
 from pyshell.traps.machine import DEAD, RUN, WAIT
 
 A_ERLANG, A_APPLY, A_LINK, A_MONITOR, A_SPAWN_REPLY, A_ERROR, A_BADOPT, A_REPLY, A_REPLY_TAG = map(
@@ -92,10 +92,7 @@ def joined(p: Any, ref: Ref, where: Atom, pid: Pid, link: bool, monitor: bool, t
 
 
 def _failed(p: Any, ref: Ref, where: Atom, mfa: Any, reason: Any, link: bool, monitor: bool, tag: Any) -> Any:
-    ghost = p.n.spawn(_nothing, ())
-    p.n.processes.pop(ghost.id, None)
-    dead = Pid(p.n.name, ghost.id, ghost.serial, p.n.creation)
-    ghost.st = 3
+    dead = p.n.spawn(_crasher, (reason,))  # who links to it at once, or monitors it, hears the reason
     env = p.n.show_env()
     module, name, args = mfa
     call = f"{pretty(module, 1, 80, -1, -1, env)}:{pretty(name, 1, 80, -1, -1, env)},{pretty(args, 1, 80, -1, -1, env)}"
@@ -110,8 +107,8 @@ def _failed(p: Any, ref: Ref, where: Atom, mfa: Any, reason: Any, link: bool, mo
     return dead
 
 
-def _nothing(p: Any) -> Any:
-    return OK
+def _crasher(p: Any, reason: Any) -> Any:
+    raise ProcessExit(reason)
 
 
 def _is_here(p: Any, where: Any) -> bool:

@@ -39,17 +39,22 @@ def insert(p: Any, table: Any, objects: Any) -> Any:
             raise badarg()
         found.insert(objects)
         return TRUE
-    items = _new_objects(found, objects)
+    items = _in_turn(found, _new_objects(found, objects))
     for item in items:
         found.insert(item)
     charge(p, len(items))
     return TRUE
 
 
+def _in_turn(table: Table, items: list[Any]) -> list[Any]:
+    """As they are put in: in BEAM, those of a list from its end if the table is a bag."""
+    return items[::-1] if table.kind == BAG else items
+
+
 @bif("insert_new", 2)
 def insert_new(p: Any, table: Any, objects: Any) -> Any:
     found = find_table(p, table, WRITE)
-    items = _new_objects(found, objects)
+    items = _in_turn(found, _new_objects(found, objects))
     if any(found.has(found.key_of(item)) for item in items):
         return FALSE
     for item in items:
@@ -73,7 +78,7 @@ def lookup_element(p: Any, table: Any, key: Any, position: Any) -> Any:
     if type(position) is not int or position < 1 or any(position > len(item) for item in items):
         raise badarg()
     if found.kind in (BAG, DUPLICATE_BAG):
-        return make_list([item[position - 1] for item in reversed(items)])
+        return make_list([item[position - 1] for item in items])
     return items[0][position - 1]
 
 
@@ -120,10 +125,21 @@ def all_objects(p: Any, table: Any) -> Any:
     return make_list(found.objects())
 
 
+@bif("walked", 1)
+def walked(p: Any, table: Any) -> Any:
+    """The objects as first/1 and next/2 come to their keys."""
+    found = find_table(p, table)
+    charge(p, len(found) // 8)
+    return make_list(found.walked())
+
+
 @bif("slot", 2)
 def slot(p: Any, table: Any, number: Any) -> Any:
-    """A slot here holds the objects of one key."""
-    groups = find_table(p, table).groups()
+    """Where the slots are not BEAM's, each holds the objects of one key."""
+    found = find_table(p, table)
+    groups = found.slots()
+    if groups is None:
+        groups = found.groups()
     if type(number) is not int or not 0 <= number <= len(groups):
         raise badarg()
     return A_END if number == len(groups) else make_list(groups[number])

@@ -101,6 +101,15 @@ def _limited(limit: Any) -> int:
     return limit
 
 
+def _in_pieces(table: Table, results: list[Any], limit: Any) -> list[Any]:
+    """The results as pieces of them are handed out: each piece comes backwards, but the first slot is in the first one."""
+    size = _limited(limit)
+    if not table.is_placed():
+        return results
+    walked = results[::-1]
+    return [result for at in range(0, len(walked), size) for result in reversed(walked[at : at + size])]
+
+
 def _piece(name: Any, results: list[Any], limit: int) -> Any:
     """`{Results, Continuation}` or the end."""
     if not results:
@@ -148,7 +157,7 @@ def match(p: Any, table: Any, pattern: Any) -> Any:
 @bif("match", 3)
 def match_piece(p: Any, table: Any, pattern: Any, limit: Any) -> Any:
     found = find_table(p, table)
-    return _piece(name_of(found), _all(p, found, [pattern], _matching(pattern, False)), _limited(limit))
+    return _piece(name_of(found), _in_pieces(found, _all(p, found, [pattern], _matching(pattern, False)), limit), limit)
 
 
 @bif("match_object", 2)
@@ -159,7 +168,7 @@ def match_object(p: Any, table: Any, pattern: Any) -> Any:
 @bif("match_object", 3)
 def match_object_piece(p: Any, table: Any, pattern: Any, limit: Any) -> Any:
     found = find_table(p, table)
-    return _piece(name_of(found), _all(p, found, [pattern], _matching(pattern, True)), _limited(limit))
+    return _piece(name_of(found), _in_pieces(found, _all(p, found, [pattern], _matching(pattern, True)), limit), limit)
 
 
 def _selected(p: Any, table: Table, specification: Any) -> list[Any]:
@@ -176,7 +185,7 @@ def select(p: Any, table: Any, specification: Any) -> Any:
 @bif("select", 3)
 def select_piece(p: Any, table: Any, specification: Any, limit: Any) -> Any:
     found = find_table(p, table)
-    return _piece(name_of(found), _selected(p, found, specification), _limited(limit))
+    return _piece(name_of(found), _in_pieces(found, _selected(p, found, specification), limit), limit)
 
 
 @bif("select_reverse", 2)
@@ -187,7 +196,7 @@ def select_reverse(p: Any, table: Any, specification: Any) -> Any:
 @bif("select_reverse", 3)
 def select_reverse_piece(p: Any, table: Any, specification: Any, limit: Any) -> Any:
     found = find_table(p, table)
-    return _piece(name_of(found), _backwards(found, p, specification), _limited(limit))
+    return _piece(name_of(found), _in_pieces(found, _backwards(found, p, specification), limit), limit)
 
 
 def _backwards(table: Table, p: Any, specification: Any) -> list[Any]:
