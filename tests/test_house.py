@@ -19,6 +19,10 @@ PACKAGE = ROOT / "pyshell"
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "_data" not in path.parts)
 NAMES = [str(path.relative_to(PACKAGE)) for path in FILES]
 
+TOP_LEVEL = {
+    *("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"),
+    *("pyshell", "grammar", "lessons", "tests", "transcripts"),
+}
 MAX_LINES = 500
 MAX_FUNCTION = 80
 
@@ -48,6 +52,15 @@ def trees() -> list[tuple[str, ast.Module]]:
 @pytest.fixture(scope="module")
 def parsed() -> list[tuple[str, ast.Module]]:
     return trees()
+
+
+def test_the_top_level_is_as_agreed() -> None:
+    """What is tracked, where there is a repository (a source archive has none)."""
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("no repository here")
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    top = {line.split("/")[0] for line in tracked.splitlines()}
+    assert {name for name in top if not name.startswith(".")} == TOP_LEVEL
 
 
 def test_every_file_has_a_docstring(parsed: list[tuple[str, ast.Module]]) -> None:
