@@ -50,20 +50,18 @@ def iterate(cell: Term) -> Iterator[Term]:
 def to_python(cell: Term) -> list[Term] | None:
     """The elements as a Python list, or None if this is not a proper list."""
     items: list[Term] = []
-    append = items.append
     while type(cell) is list:
-        append(cell[0])
-        cell = cell[1]
+        head, cell = cell
+        items.append(head)  # a method call in place is faster than one fetched before the loop
     return items if cell is NIL else None
 
 
 def split_tail(cell: Term) -> tuple[list[Term], Term]:
     """(elements, tail): the tail is NIL for a proper list."""
     items: list[Term] = []
-    append = items.append
     while type(cell) is list:
-        append(cell[0])
-        cell = cell[1]
+        head, cell = cell
+        items.append(head)
     return items, cell
 
 
