@@ -13,7 +13,7 @@ import signal
 import sys
 from typing import Any
 
-from pyshell.cluster import NONODE, Cluster
+from pyshell.cluster import HOST, NONODE, Cluster
 from pyshell.dist.options import start_options
 from pyshell.flags import Flags, UsageError
 from pyshell.host.driver import Driver
@@ -86,6 +86,8 @@ def _run_piped(tools: Tools, cluster: Cluster, node: Node, flags: Flags, sockets
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that went away ends us silently, as any filter
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if not node.alive:  # a name that it gives itself later ends as erl's would
+        cluster.host = machine_name()
     session = open_session(tools, node)
     shell = not (flags.has("noshell") or flags.has("noinput"))
     if flags.has("noinput"):
@@ -130,6 +132,11 @@ def _run_terminal(tools: Tools, cluster: Cluster, node: Node, flags: Flags, sock
     return int(app.run(cluster, session, chosen))
 
 
+def machine_name() -> str:
+    """The first half of the machine's name, as `inet:gethostname()` answers it."""
+    return os.uname().nodename.partition(".")[0] if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", HOST)
+
+
 def _first_node(cluster: Cluster, flags: Flags) -> Node:
     short, long = flags.last("sname"), flags.last("name")
     if not short and not long:
@@ -138,10 +145,12 @@ def _first_node(cluster: Cluster, flags: Flags) -> Node:
     name, at, host = given.partition("@")
     if not name or (at and not host):
         raise UsageError(f"{given!r} is no name for a node")
+    if given == "undefined":
+        raise UsageError("a name that the first peer gives (undefined) is not to be had here: choose one")
     if not host:
         if long:
             raise UsageError(f"-name needs a name with a host, as {name}@127.0.0.1")
-        host = importlib.import_module("socket").gethostname().partition(".")[0]
+        host = machine_name()
     options = start_options(flags.flags)
     if "real" in flags.options:
         options["hidden"] = True  # `global` of this cluster and that of OTP do not understand each other

@@ -141,8 +141,10 @@ class Cluster:
 
     def quiet(self, node: Node) -> None:
         """`net_kernel:stop/0`: back to having no name."""
+        old = node.name
         self.distribution.detach(node)
         self._rename(node, NONODE)
+        node.stores["known"].update({old: None})
 
     def _rename(self, node: Node, name: str) -> None:
         self.nodes.pop(node.name.name, None)

@@ -30,7 +30,9 @@ class Carrier(Protocol):
 
 
 class Listener(Protocol):
-    """A node's connector as its carriers see it."""
+    """A node's connector as its carriers see it. listens: may others call it? If not, its host does not know its name either."""
+
+    listens: bool
 
     def carrier_called(self, carrier: Carrier) -> None:
         """Somebody dialled us: this is our end."""

@@ -62,7 +62,8 @@ class Connector:
         self.seen = seen
         self.contacts: dict[Atom, Contact] = {}
         self.carriers: dict[Any, Contact] = {}
-        self.known: dict[Atom, None] = {}  # nodes that were ever named and are not connected, in the order of nodes(known)
+        self.listens = settings.listen
+        self.known: dict[Atom, None] = node.stores.setdefault("known", {})  # ever named, not connected, in the order of nodes(known)
         self.once: set[Atom] = set()
         self.refused: set[Atom] = set()  # attempts that failed, of which those who wait will hear soon
         self.subscribers: Subscribers = node.stores.setdefault("subscribers", Subscribers(node))
@@ -217,8 +218,7 @@ class Connector:
     @property
     def long_names(self) -> bool:
         """Does this node have a long name?"""
-        long = self.settings.long
-        return "." in names.host_of(self.party.name) if long is None else long
+        return "." in names.host_of(self.party.name) if self.settings.long is None else self.settings.long
 
     def _fits(self, name: str) -> bool:
         """May this node call that one, as far as their names go? Says why not."""

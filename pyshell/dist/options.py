@@ -37,6 +37,8 @@ def start_options(flags: list[Flag]) -> dict[str, Any]:
             found["long"] = False
         elif flag == "dist_listen" and values:
             found["listen"] = values[0] != "false"
+            if values[0] == "false":  # who cannot be called shall not be announced either
+                found["hidden"] = True
         elif flag == "hidden":
             found["hidden"] = True
         elif flag == "connect_all" and values:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pyshell.dist.options import start_options
 from tests.dist.shells import Lab, Shell
 
 A, B, C, D = "'a@lab'", "'b@lab'", "'c@lab'", "'d@lab'"
@@ -156,6 +157,16 @@ def test_12_a_name_is_used_once_and_long_names_keep_apart() -> None:
     lab.shells["l"] = Shell(lab.cluster, node)
     answer = lab.l(f"net_adm:ping({A}).")
     assert "** System running to use fully qualified hostnames **\n** Hostname lab is illegal **" in answer and "pang" in answer
+
+
+def test_12_a_node_that_does_not_listen_calls_and_is_not_called() -> None:
+    lab = Lab("b")
+    deaf = lab.cluster.start_alive("deaf@lab", cookie="lab", **start_options([("dist_listen", ["false"])]))
+    assert deaf is not None
+    lab.shells["deaf"] = Shell(lab.cluster, deaf)
+    assert lab.b("{net_adm:ping(deaf@lab), [Name || {Name, _} <- element(2, net_adm:names())]}.") == '{pang,["b"]}'
+    assert lab.deaf(f"{{net_adm:ping({B}), nodes(), nodes(hidden)}}.") == "{pong,[],[b@lab]}"
+    assert lab.b("{net_adm:ping(deaf@lab), nodes(hidden)}.") == "{pong,[deaf@lab]}"
 
 
 def test_13_the_tick_time_may_change() -> None:

@@ -16,6 +16,8 @@ from tests.dist.world import JumpTimers
 class Ear:
     """A listener that writes down what it hears."""
 
+    listens = True
+
     def __init__(self, timers: JumpTimers) -> None:
         self.timers = timers
         self.heard: list[tuple[int, object]] = []

@@ -182,7 +182,8 @@ class SimNetwork:
         found = self.timers.now_ns() + (0 if (name, peer) in self.acquainted else self.lookup)
         first.wire.last = found + first.wire.path.latency
         ways = self.cuts.get((name, peer)), self.cuts.get((peer, name))
-        if RESET in ways or (peer not in self.members and ways == (None, None)):
+        called = self.members.get(peer)
+        if RESET in ways or ((called is None or not called.listens) and ways == (None, None)):
             first.wire.lost = True
             self.timers.call_at(found, line.reset)
         return first
@@ -190,9 +191,9 @@ class SimNetwork:
     def names_on(self, host: str) -> list[tuple[str, int]] | None:
         """What an epmd of that host would tell: (name, port); the ports are only to look at. None: there is no such host."""
         found = []
-        for number, name in enumerate(self.members):
+        for number, (name, member) in enumerate(self.members.items()):
             short, _, where = name.partition("@")
-            if where == host:
+            if where == host and member.listens:
                 found.append((short, FIRST_PORT + number))
         return found or ([] if host in ("localhost", "127.0.0.1") else None)
 
@@ -326,6 +327,7 @@ class Nobody:
     """The listener that is not there."""
 
     __slots__ = ()
+    listens = False
 
     def carrier_called(self, carrier: object) -> None:
         """Nobody answers."""

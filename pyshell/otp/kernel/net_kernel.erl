@@ -101,9 +101,42 @@ begin_as(Name, Given) ->
                       end,
             case '$start'(Name, Options) of
                 ok -> {ok, whereis(net_kernel)};
-                {error, Reason} -> {error, {{shutdown, {failed_to_start_child, net_kernel, {'EXIT', Reason}}}, not_a_child}}
+                {error, Why} -> refused(Name, Given, Why)
             end
     end.
+
+%% A name that no node can have: OTP starts a supervisor for its net_kernel, which gives up, and all of them say so.
+refused(Name, Given, Why) ->
+    Start = [Given#{clean_halt => false, name => Name, supervisor => net_sup_dynamic}],
+    error_logger:info_msg("~ts~n", [Why]),
+    Offender = [{pid, undefined}, {id, net_kernel}, {mfargs, {net_kernel, start_link, Start}}, {restart_type, permanent},
+                {significant, false}, {shutdown, 2000}, {child_type, worker}],
+    Shown = fun supervisor:format_log/2,
+    logger:log(error,
+               #{label => {supervisor, start_error},
+                 report => [{supervisor, {local, net_sup}}, {errorContext, start_error}, {reason, {'EXIT', nodistribution}},
+                            {offender, Offender}]},
+               #{domain => [otp, sasl], report_cb => Shown, logger_formatter => #{title => "SUPERVISOR REPORT"},
+                 error_logger => #{tag => error_report, type => supervisor_report, report_cb => fun supervisor:format_log/1}}),
+    Long = maps:get(name_domain, Given, longnames) =:= longnames,
+    {_, Monitor} = spawn_monitor(fun() -> supervise(Long) end),
+    receive {'DOWN', Monitor, process, _, _} -> ok end,
+    {error, {{shutdown, {failed_to_start_child, net_kernel, {'EXIT', nodistribution}}},
+             {child, undefined, net_sup_dynamic, {erl_distribution, start_link, Start}, permanent, false, 1000, supervisor,
+              [erl_distribution]}}}.
+
+supervise(Long) ->
+    process_flag(trap_exit, true),
+    Server = proc_lib:spawn_link(fun() -> crash(Long) end),
+    receive {'EXIT', Server, _} -> ok end.
+
+-spec crash(boolean()) -> no_return().
+crash(Long) ->
+    process_flag(trap_exit, true),
+    put('$ancestors', [net_sup, kernel_sup, group_leader()]),
+    put('$initial_call', {net_kernel, init, 1}),
+    put(longnames, Long),
+    erlang:raise(exit, {error, badarg}, [{gen_server, init_it, 6, [{file, "gen_server.erl"}, {line, 835}]}]).
 
 stop() ->
     Server = whereis(net_kernel),
@@ -145,7 +178,12 @@ disconnect(Node) ->
         Answer -> Answer
     end.
 
-nodes_info() ->
+nodes_info() -> nodes_info('$how'()).
+
+%% Of a node that is not alive OTP asks a table that is not there.
+nodes_info(undefined) ->
+    ets:select(sys_dist, [{{connection, '_', '_', '_', '_', '_', '_', '_', '_', '_', '_', '_', '_'}, [], ['$_']}]);
+nodes_info(_) ->
     {ok, [{Node, info(Connection)} || {Node, _, _, _, _, _} = Connection <- '$connections'()]}.
 
 node_info(Node) ->

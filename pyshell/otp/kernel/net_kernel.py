@@ -6,13 +6,14 @@ Follows: net_kernel(3).
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pyshell.dist.connection import SECOND
 from pyshell.dist.subscribers import Options, Subscribers
 from pyshell.otp.native import bif
 from pyshell.term.atom import ERROR, FALSE, OK, TRUE, UNDEFINED, Atom, atom
-from pyshell.term.cons import NIL, make_list, to_python
+from pyshell.term.cons import NIL, from_text, make_list, to_python
 from pyshell.term.maps import ErlMap
 from pyshell.traps.errors import function_clause
 from pyshell.traps.machine import RUN, WAIT
@@ -25,7 +26,9 @@ A_NODE_TYPE, A_REASON, A_CONNECTION_ID = atom("node_type"), atom("nodedown_reaso
 A_UNCHANGED, A_CHANGED, A_ONGOING = atom("unchanged"), atom("change_initiated"), atom("ongoing_change_to")
 A_NOT_ALLOWED, A_LONGNAMES, A_NAME_DOMAIN = atom("not_allowed"), atom("longnames"), atom("name_domain")
 A_TICKTIME, A_INTENSITY, A_LISTEN, A_HIDDEN = map(atom, ("net_ticktime", "net_tickintensity", "dist_listen", "hidden"))
-A_NODISTRIBUTION, A_DUPLICATE, A_VISIBLE, A_UP = map(atom, ("nodistribution", "duplicate_name", "normal", "up"))
+A_VISIBLE, A_UP = map(atom, ("normal", "up"))
+_SHORT = re.compile("[0-9A-Za-z_-]+")
+_CHECK = "\nPlease check your configuration"
 KINDS = ("visible", "hidden", "all")
 
 
@@ -244,19 +247,35 @@ def nodename(p: Any) -> Any:
 
 @bif("$start", 2)
 def start(p: Any, name: Any, options: Any) -> Any:
-    """Make this node alive; the cluster knows how. options: as net_kernel:start/2, all there. ok, or an error term."""
+    """Make this node alive; the cluster knows how. options: as net_kernel:start/2, all there. ok, or {error, Text}."""
     short, _, host = name.name.partition("@")
     long = options.get(A_NAME_DOMAIN) is A_LONGNAMES
-    if not short or (not host and long and "." not in p.n.cluster.host) or ("." in host and not long):
-        return (ERROR, A_NODISTRIBUTION)
     whole = f"{short}@{host or p.n.cluster.host}"
+    trouble = _trouble(short, host, p.n.cluster.host, long)
+    if trouble:
+        return (ERROR, from_text(trouble))
     settings = {
         "long": long,
         "tick_time": options.get(A_TICKTIME) * SECOND,
         "intensity": options.get(A_INTENSITY),
         "listen": options.get(A_LISTEN) is TRUE,
     }
-    return OK if p.n.cluster.revive(p.n, whole, options.get(A_HIDDEN) is TRUE, settings) else (ERROR, A_DUPLICATE)
+    if p.n.cluster.revive(p.n, whole, options.get(A_HIDDEN) is TRUE, settings):
+        return OK
+    return (ERROR, from_text(f"Protocol 'inet_tcp': the name {whole} seems to be in use by another Erlang node"))
+
+
+def _trouble(short: str, host: str, home: str, long: bool) -> str:
+    """Why no node can have this name, as net_kernel tells it; empty if it can. home: the host where none is given."""
+    if not _SHORT.fullmatch(short):
+        return f"Invalid node name!{_CHECK}"
+    if "@" in host:
+        return f"Protocol 'inet_tcp': invalid node name: {short}@{host}"
+    if not host and long and "." not in home:
+        return f"Can't set long node name!{_CHECK}"
+    if "." in host and not long:
+        return f"Can't set short node name!{_CHECK}"
+    return ""
 
 
 @bif("$stop", 0)

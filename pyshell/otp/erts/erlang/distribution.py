@@ -41,10 +41,10 @@ def _chosen(p: Any, kinds: Any) -> list[Atom]:
     uplink = p.n.uplink
     found: dict[Atom, None] = {}
     if A_KNOWN in wanted:
-        found[NONODE] = None
+        if uplink is not None:
+            found[NONODE] = None
+        found.update(p.n.stores.get("known", ()))
     if uplink is not None:
-        if A_KNOWN in wanted:
-            found.update(uplink.known)
         if A_HIDDEN in wanted or A_CONNECTED in wanted or A_KNOWN in wanted:
             found.update(dict.fromkeys(uplink.up_nodes(False, True)))
         if A_VISIBLE in wanted or A_CONNECTED in wanted or A_KNOWN in wanted:
