@@ -99,6 +99,7 @@ def _run_piped(tools: Tools, cluster: Cluster, node: Node, flags: Flags, sockets
 
 
 def _run_terminal(tools: Tools, cluster: Cluster, node: Node, flags: Flags, sockets: Any, prelude: bool) -> int:
+    node.stores["at_terminal"] = True
     app = importlib.import_module("pyshell.terminal.app")
     options = importlib.import_module("pyshell.terminal.options")
     columns = 80

@@ -184,8 +184,8 @@ class Cluster:
         standstill.freeze(node.uplink)
         ready = list(self.world.runq)
         self.world.runq.clear()
-        self.world.runq.extend(p for p in ready if p.n is not node)
-        node.runq = deque(p for p in ready if p.n is node)
+        self.world.runq.extend(p for p in ready if p.n.processes is not node.processes)
+        node.runq = deque(p for p in ready if p.n.processes is node.processes)
         return True
 
     def thaw_node(self, node: Node) -> bool:

@@ -25,6 +25,9 @@ from pyshell.traps.errors import A_ERROR, A_EXIT, ErlangError, badarg, system_li
 from pyshell.traps.machine import DEAD, ENTRIES, READY, WAIT, start_frame
 
 FIRST_PROCESS = 80  # numbers below are left to what a node starts by itself
+FIRST_REFERENCE = 3141592653 << 64 | 2718281828 << 32 | 1 << 17
+"""As long as references of BEAM usually are, so that a line breaks where erl's does. The last of the three words counts, and has
+18 bits, as the distribution protocol wants it."""
 MAX_PROCESSES = 262_144  # as erl without +P
 MAX_ID = 1 << 28
 NONODE = atom("nonode@nohost")
@@ -88,8 +91,8 @@ class Node:
         self.channels: dict[tuple[Atom, int], int] = {}
         self._next_id = FIRST_PROCESS
         self._serial = 0
-        # references look like BEAM's: three words of which the last one counts
-        self._refs = 0x3000 << 64 | 0x0B1A0000 << 32
+        self._refs = FIRST_REFERENCE
+        self._last_ref = FIRST_REFERENCE | 0x3FFFF
 
     # processes ------------------------------------------------------------------------------------------------
 
@@ -338,8 +341,11 @@ class Node:
 
     def make_ref(self) -> Ref:
         """A reference nobody has."""
-        self._refs += 1
-        return Ref(self.name, self._refs, self.creation)
+        self._refs = number = self._refs + 1
+        if number == self._last_ref:  # the next one carries
+            self._refs = number + (1 << 32) - (1 << 18)
+            self._last_ref += 1 << 32
+        return Ref(self.name, number, self.creation)
 
     def channel(self, node: Atom, creation: int) -> int:
         """The K of `<K.N.S>`: this node's small number for another node (and incarnation); 0 is itself."""

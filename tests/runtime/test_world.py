@@ -224,3 +224,10 @@ def test_the_same_input_gives_the_same_run() -> None:
 def test_calendar() -> None:
     assert civil(0) == (1970, 1, 1) and civil(-1) == (1969, 12, 31) and civil(20_454) == (2026, 1, 1)
     assert stamp(1_795_392_072_109_994_000) == "23-Nov-2026::00:01:12.109994"
+
+
+def test_references_have_18_bits_in_their_last_word(rig: Rig) -> None:
+    """As the distribution protocol wants them; the next one carries, and none comes twice."""
+    made = [rig.node.make_ref() for _ in range(300_000)]
+    assert len(set(made)) == len(made) and made == sorted(made, key=lambda ref: ref.number)
+    assert all(ref.words()[2] < 1 << 18 for ref in made)

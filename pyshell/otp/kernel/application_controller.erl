@@ -9,7 +9,10 @@
 -export([load_application/1, unload_application/1, start_application/2, is_running/1, stop_application/1,
          permit_application/2, which_applications/1, loaded_applications/0, info/0, set_env/2, set_env/4, unset_env/3,
          get_env/2, get_all_env/1, get_key/2, get_all_key/1, get_application/1, get_application_module/1, start_type/1,
-         get_loaded/1, get_master/1, set_master/2, start_distribution/1, config_change/1]).
+         get_loaded/1, get_master/1, set_master/2, start_distribution/1, config_change/1,
+         shut_down/0]).
+-export([get_pid_env/2, get_pid_key/2, get_pid_all_env/1, get_pid_all_key/1, which_applications/0, set_env/3, unset_env/2,
+         control_application/1, start_boot_application/2, test_change_apps/2, do_config_diff/2]).
 -export(['$init'/0, '$consult'/1, init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2, format_log/1, format_log/2]).
 
 -record(state, {started = [], running = [], starting = [], control = [], waiting = []}).
@@ -151,6 +154,13 @@ is_running(Name) -> ask({is_running, Name}).
 info() -> ask(info).
 start_distribution(Specs) -> ask({distribute, Specs}).
 
+%% The node is about to end: the applications end first, the youngest before the others, and nothing is reported.
+shut_down() ->
+    case whereis(?MODULE) of
+        undefined -> ok;
+        Controller -> gen_server:call(Controller, shut_down, infinity)
+    end.
+
 which_applications(Timeout) ->
     '$launch'(),
     gen_server:call(?MODULE, which_applications, Timeout).
@@ -224,6 +234,9 @@ handle_call({stop, Name}, _, #state{running = Running, started = Started} = Stat
             {reply, ok, State#state{started = lists:keydelete(Name, 1, Started)}};
         _ -> {reply, {error, {not_started, Name}}, State}
     end;
+handle_call(shut_down, _, #state{running = Running} = State) ->
+    [begin unlink(Master), application_master:stop(Master) end || {_, Master} <- Running, is_pid(Master)],
+    {reply, ok, State#state{running = [], started = []}};
 handle_call({permit, Name, Flag}, From, State) -> permit(Name, Flag, From, State);
 handle_call({distribute, Specs}, _, State) -> {reply, ok, controlled(Specs, State)};
 handle_call(which_applications, _, #state{running = Running} = State) ->
@@ -480,3 +493,35 @@ format_log(Report, Config) -> gen_report:text(Report, Config).
 '$all'(_) -> erlang:nif_error(undef).
 '$launch'() -> erlang:nif_error(undef).
 '$consult'(_) -> erlang:nif_error(undef).
+
+%% ---- by the application that a process belongs to, and what releases ask for -------------------------------
+
+get_pid_env(Leader, Key) -> of_process(Leader, undefined, fun(Name) -> get_env(Name, Key) end).
+get_pid_key(Leader, Key) -> of_process(Leader, undefined, fun(Name) -> get_key(Name, Key) end).
+get_pid_all_env(Leader) -> of_process(Leader, [], fun get_all_env/1).
+get_pid_all_key(Leader) -> of_process(Leader, [], fun get_all_key/1).
+
+of_process(Leader, None, Ask) ->
+    case get_application(Leader) of
+        {ok, Name} -> Ask(Name);
+        undefined -> None
+    end.
+
+which_applications() -> which_applications(5000).
+set_env(Name, Key, Value) -> set_env(Name, Key, Value, []).
+unset_env(Name, Key) -> unset_env(Name, Key, []).
+control_application(Name) -> is_atom(Name).
+test_change_apps(_Names, _Configuration) -> ok.
+
+%% As application:start/2, but that an application which runs already is no error.
+start_boot_application(Name, Type) ->
+    case application:start(Name, Type) of
+        {error, {already_started, Name}} -> ok;
+        Answer -> Answer
+    end.
+
+%% What is different in a new environment: {Changed, New, Removed}.
+do_config_diff(New, Old) ->
+    Changed = [Pair || {Key, Value} = Pair <- New, {_, Before} <- [lists:keyfind(Key, 1, Old)], Before =/= Value],
+    {Changed, [Pair || {Key, _} = Pair <- New, not lists:keymember(Key, 1, Old)],
+     [Key || {Key, _} <- Old, not lists:keymember(Key, 1, New)]}.

@@ -1,7 +1,7 @@
 %% The command line of this node, and the end of it.
 %%
-%% stop/0 does not wait: the node is gone before the next process of it runs, as halt/1 in OTP, but an answer on its way to
-%% the console is still printed.
+%% stop/0 does not wait for the end: the applications are stopped, then the node lives on for the second that OTP gives its
+%% user process, and then it is gone. The node at whose terminal somebody types `q().` leaves at once.
 -module(init).
 -export([stop/0, stop/1, restart/0, reboot/0, get_arguments/0, get_argument/1, get_plain_arguments/0, get_status/0,
          script_id/0, boot/1, fetch_loaded/0]).
@@ -9,11 +9,17 @@
 stop() -> stop(0).
 
 stop(Status) when is_integer(Status), Status >= 0 ->
-    spawn(fun() -> erlang:halt(Status) end),
+    spawn(fun() -> leave(Status) end),
     ok;
 stop(Message) when is_list(Message) ->
-    spawn(fun() -> erlang:halt(1) end),
+    spawn(fun() -> leave(1) end),
     ok.
+
+leave(Status) ->
+    application_controller:shut_down(),
+    receive after '$linger'() -> erlang:halt(Status) end.
+
+'$linger'() -> erlang:nif_error(undef).
 
 restart() -> stop().
 reboot() -> stop().

@@ -14,12 +14,12 @@
 start() -> start(#{name => random_name()}).
 start_link() -> start_link(#{name => random_name()}).
 
-start(Options) -> launch(Options, none).
+start(Options) -> start_it(Options, none).
 
-start_link(Options) -> launch(Options, link).
+start_link(Options) -> start_it(Options, link).
 
-launch(Options, Link) ->
-    check(Options),
+start_it(Options, Link) ->
+    verify_args(Options),
     Caller = self(),
     {Pid, Ref} = spawn_monitor(fun() -> control(Options, Caller, Link) end),
     receive
@@ -34,7 +34,7 @@ launch(Options, Link) ->
     end.
 
 %% Bad options are the caller's fault, in the order in which OTP finds them.
-check(Options) ->
+verify_args(Options) ->
     Args = maps:get(args, Options, []),
     is_list(Args) orelse error({invalid_arg, Args}),
     [error({invalid_arg, Arg}) || Arg <- Args, not io_lib:char_list(Arg)],
