@@ -69,6 +69,7 @@ def run(flags: Flags) -> int:
     tools = Tools()
     seed = flags.options.get("seed")
     cluster = make_cluster(tools, None if seed is None else int(seed))
+    cluster.machine = machine_name()
     before = start_files(flags)
     cluster.files = Files(allow_host="allow-host" in flags.options, readable=before)
     _watch_memory(cluster, flags)
@@ -87,7 +88,7 @@ def _run_piped(tools: Tools, cluster: Cluster, node: Node, flags: Flags, sockets
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that went away ends us silently, as any filter
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if not node.alive:  # a name that it gives itself later ends as erl's would
-        cluster.host = machine_name()
+        cluster.host = cluster.machine
     session = open_session(tools, node)
     shell = not (flags.has("noshell") or flags.has("noinput"))
     if flags.has("noinput"):

@@ -60,6 +60,7 @@ class Cluster:
         self.network = self.distribution.network
         self.journal = self.distribution.journal
         self.host = HOST
+        self.machine = ""  # the name of the machine that nodes of `localhost` are on, where that is to be seen
         self.files: Any = None  # the FileSystem of the nodes to come
 
     def skip_creations(self, used: int) -> None:

@@ -25,7 +25,7 @@ from pyshell.traps.errors import A_ERROR, A_EXIT, ErlangError, badarg, system_li
 from pyshell.traps.machine import DEAD, ENTRIES, READY, WAIT, start_frame
 
 FIRST_PROCESS = 80  # numbers below are left to what a node starts by itself
-FIRST_REFERENCE = 3141592653 << 64 | 2718281828 << 32 | 1 << 17
+FIRST_REFERENCE = 3141592653 << 64 | 271828182 << 32 | 1 << 17
 """As long as references of BEAM usually are, so that a line breaks where erl's does. The last of the three words counts, and has
 18 bits, as the distribution protocol wants it."""
 MAX_PROCESSES = 262_144  # as erl without +P
