@@ -47,8 +47,15 @@ def _message(signal: Any) -> tuple[Term, Term]:
     return (SEND_SENDER, signal.from_, signal.to), signal.message
 
 
+def _traced(signal: Any) -> tuple[Term, Term]:
+    if type(signal.to) is Atom:
+        return (REG_SEND_TT, signal.from_, EMPTY, signal.to, signal.token), signal.message
+    return (SEND_SENDER_TT, signal.from_, signal.to, signal.token), signal.message
+
+
 TO_TUPLE: dict[type, Callable[[Any], tuple[Term, Term]]] = {
     s.Message: _message,
+    s.TracedMessage: _traced,
     s.AliasMessage: lambda g: ((ALIAS_SEND, g.from_, g.to), g.message),
     s.Link: lambda g: ((LINK, g.from_, g.to), NO_PAYLOAD),
     s.Unlink: lambda g: ((UNLINK_ID, g.id, g.from_, g.to), NO_PAYLOAD),
@@ -96,9 +103,9 @@ FROM_TUPLE: dict[int, Row] = {
     SEND: ("ap", True, lambda c, m: s.Message(None, c[2], m)),
     SEND_TT: ("apa", True, lambda c, m: s.Message(None, c[2], m)),
     SEND_SENDER: ("pp", True, lambda c, m: s.Message(c[1], c[2], m)),
-    SEND_SENDER_TT: ("ppa", True, lambda c, m: s.Message(c[1], c[2], m)),
+    SEND_SENDER_TT: ("ppa", True, lambda c, m: s.TracedMessage(c[1], c[2], m, c[3])),
     REG_SEND: ("pan", True, lambda c, m: s.Message(c[1], c[3], m)),
-    REG_SEND_TT: ("pana", True, lambda c, m: s.Message(c[1], c[3], m)),
+    REG_SEND_TT: ("pana", True, lambda c, m: s.TracedMessage(c[1], c[3], m, c[4])),
     ALIAS_SEND: ("pr", True, lambda c, m: s.AliasMessage(c[1], c[2], m)),
     ALIAS_SEND_TT: ("pra", True, lambda c, m: s.AliasMessage(c[1], c[2], m)),
     EXIT: ("ppa", False, lambda c, m: s.Exit(c[1], c[2], c[3])),

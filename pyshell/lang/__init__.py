@@ -39,7 +39,8 @@ checks
     lint_calls.py     calls of library functions: format strings, deprecated functions
     lint_attributes.py attributes that name functions
     lint_fail.py      constants that must fail
-    lint_useless.py   the optimizer's remarks: terms never used, clauses that cannot match
+    lint_useless.py   the optimizer's remarks: terms never used, calls without effect
+    lint_clauses.py   the optimizer's remarks: clauses that cannot match, and those that an earlier one leaves nothing
     lint_module.py    lint_module: what c/1 reports
     records.py        record definitions; records expanded to tuples
 code

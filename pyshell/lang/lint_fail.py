@@ -14,6 +14,7 @@ from pyshell.lang.codegen.literal import is_literal, literal
 from pyshell.term.atom import Atom
 from pyshell.term.cons import NIL, to_python
 from pyshell.term.maps import ErlMap
+from pyshell.term.show import write
 
 _NUMBERS = frozenset("+ - * /".split())
 _INTEGERS = frozenset("div rem band bor bxor bsl bsr bnot".split())
@@ -105,7 +106,9 @@ def _operator(op: str, values: list[Any]) -> str | None:
 
 def _call(node: ast.Call, locals_: frozenset[str]) -> str | None:
     func = node.func
-    if isinstance(func, ast.Remote):
+    if isinstance(func, ast.Remote) and _is_maps_get(func, node.args):
+        func = ast.AtomLit(node.pos, "map_get")  # what the compiler makes of it
+    elif isinstance(func, ast.Remote):
         if not (isinstance(func.module, ast.AtomLit) and func.module.value == "erlang"):
             return None
         func = func.name
@@ -120,6 +123,20 @@ def _call(node: ast.Call, locals_: frozenset[str]) -> str | None:
         index, value = values
         fits = _is_integer(index) and _is_tuple(value) and 1 <= index <= len(value)
         reason = "" if fits else _ARG
+    elif key == "map_get/2":
+        reason = _looked_up(*values)
     elif key in _BIFS and not _BIFS[key](values[0]):
         reason = _MAP if key == "map_size/1" else _ARG
     return f"the call to {key} will fail with a '{reason}' exception" if reason else None
+
+
+def _is_maps_get(func: ast.Remote, args: list[Node]) -> bool:
+    if len(args) != 2 or not isinstance(func.module, ast.AtomLit) or not isinstance(func.name, ast.AtomLit):
+        return False
+    return (func.module.value, func.name.value) == ("maps", "get")
+
+
+def _looked_up(key: Any, value: Any) -> str:
+    if type(value) is not ErlMap:
+        return f"{{badmap,{write(value)}}}"
+    return "" if value.get(key) is not None else f"{{badkey,{write(key)}}}"

@@ -47,7 +47,7 @@ def lint_module(
     if not errors:
         for node, file in module.forms:
             if isinstance(node, ast.Function):
-                for remark in useless(node, frozenset(checker.locals)):
+                for remark in useless(node, frozenset(checker.locals), checker.records):
                     remark.file = file
                     warnings.append(remark)
     return errors, sorted(_by_place(warnings), key=lambda item: (item.file or "", item.line, item.column, _rank(item)))

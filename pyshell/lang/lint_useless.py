@@ -6,10 +6,14 @@ Follows: compiler's sys_core_fold (effect context) and v3_core, as far as a tree
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pyshell.lang import ast, bifs, walk
 from pyshell.lang.ast import Clause, Node
 from pyshell.lang.diagnostic import Diagnostic
+from pyshell.lang.lint_clauses import Clauses
 from pyshell.lang.lint_fail import failure
+from pyshell.lang.records import RecordDef
 from pyshell.lang.scan import atom_text
 
 _TERMS = (ast.Integer, ast.Float, ast.Char, ast.String, ast.Nil, ast.Cons, ast.Tuple, ast.Fun, ast.NamedFun, ast.FunRef)
@@ -31,26 +35,27 @@ _PURE = frozenset(
 _IGNORED = "is ignored (suppress the warning by assigning the expression to the _ variable)"
 
 
-def useless(function: ast.Function, locals_: frozenset[str]) -> list[Diagnostic]:
+def useless(function: ast.Function, locals_: frozenset[str], records: Mapping[str, RecordDef]) -> list[Diagnostic]:
     """The remarks on one function. locals_: "f/1" of the module's functions (they hide BIFs)."""
-    checker = _Useless(locals_)
+    checker = _Useless(function, locals_, records)
     checker.function(function)
     return checker.found
 
 
 class _Useless:
-    __slots__ = ("found", "locals")
+    __slots__ = ("clauses", "found", "locals")
 
-    def __init__(self, locals_: frozenset[str]) -> None:
+    def __init__(self, function: ast.Function, locals_: frozenset[str], records: Mapping[str, RecordDef]) -> None:
         self.found: list[Diagnostic] = []
         self.locals = locals_
+        self.clauses = Clauses(function, records, self._warn)
 
     def _warn(self, node: Node, text: str) -> None:
         self.found.append(Diagnostic(node.pos[0], node.pos[1], "sys_core_fold", text, warning=True))
 
     def function(self, function: ast.Function) -> None:
         name = f"{atom_text(function.name)}/{len(function.clauses[0].patterns)}"
-        self._shadowed(function.clauses, f" for {name}", set())
+        self.clauses.heads(function, function.clauses, name)
         todo: list[tuple[Node, bool]] = []
         for clause in function.clauses:
             todo += _sequence(clause.body, True)
@@ -67,7 +72,12 @@ class _Useless:
             groups = self._groups(node)
             if isinstance(node, ast.Case):
                 below.append((node.subject, True))
-                self._shadowed(node.clauses, "", None)
+                self.clauses.case(node)
+            elif isinstance(node, ast.Try):
+                self.clauses.plain(node.of)
+                self.clauses.plain(node.handlers)
+            else:
+                self.clauses.plain(groups)
             if isinstance(node, ast.Try):
                 below += _sequence(node.body, wanted or bool(node.of)) + _sequence(node.after, False)
             if isinstance(node, ast.Receive) and node.timeout is not None:
@@ -76,13 +86,16 @@ class _Useless:
                 below += _sequence(clause.body, wanted)
             return below
         if isinstance(node, ast.Fun | ast.NamedFun):
-            self._shadowed(node.clauses, "", set())
+            self.clauses.heads(node, node.clauses)
             for clause in node.clauses:
                 below += _sequence(clause.body, True)
         elif isinstance(node, ast.Match):
             below.append((node.value, True))
+            self.clauses.match(node)
         else:
             below += [(child, True) for child in walk.children(node)]
+        if isinstance(node, ast.ListComp | ast.BinComp | ast.MapComp):
+            self.clauses.filters(node)
         fails = failure(node, self.locals)
         if fails is not None:
             self._warn(node, fails)
@@ -127,32 +140,6 @@ class _Useless:
         elif key in _PURE and key in bifs.AUTO_IMPORTED:
             self._warn(node, f"the result of calling {key} {_IGNORED}")
 
-    def _shadowed(self, clauses: list[Clause], what: str, bound: set[str] | None) -> None:
-        """Clauses behind one that matches everything. bound None: variables may be bound, so only `_` is sure to
-        match.
-        """
-        for index, clause in enumerate(clauses[:-1]):
-            if _always(clause, bound is not None):
-                line = clause.pos[0]
-                for other in clauses[index + 1 :]:
-                    text = f"this clause{what} cannot match because a previous clause at line {line} always matches"
-                    self._warn(other, text)
-                return
-
 
 def _sequence(nodes: list[Node], wanted: bool) -> list[tuple[Node, bool]]:
     return [(node, wanted and index == len(nodes) - 1) for index, node in enumerate(nodes)]
-
-
-def _always(clause: Clause, fresh: bool) -> bool:
-    names: list[str] = []
-    for pattern in clause.patterns:
-        if not isinstance(pattern, ast.Var) or not (fresh or pattern.name == "_"):
-            return False
-        if pattern.name != "_":
-            names.append(pattern.name)
-    if len(set(names)) != len(names):
-        return False
-    return not clause.guards or any(
-        all(isinstance(test, ast.AtomLit) and test.value == "true" for test in tests) for tests in clause.guards
-    )

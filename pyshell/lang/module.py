@@ -26,7 +26,7 @@ from pyshell.term.etf_encode import encode
 from pyshell.term.fun import FunInfo
 from pyshell.term.maps import unwrap, wrap
 
-FORMAT = 29  # of `dump`; raise it when the generated code or this file changes what it means
+FORMAT = 30  # of `dump`; raise it when the generated code or this file changes what it means
 
 FRAME = "$frame"  # attribute of library modules
 
@@ -56,6 +56,10 @@ class CompiledModule:
         self.attributes: list[tuple[str, Any]] = []
         self.options: Any = None
         self.funs: list[FunInfo] = []
+
+    def local_name(self, name: str, arity: int) -> str:
+        """Under which name the code of the module calls this function."""
+        return function_name(name, arity)
 
     def dump(self) -> bytes:
         """All of it, for `load_module` under the same Python version."""
@@ -131,6 +135,8 @@ def _build(cg: Codegen, forms: ModuleForms, md5: bytes) -> CompiledModule:
         "md5": md5,
         "exports": forms.exports,
         "functions": [(f.name, f.arity) for f in functions if f.kind == "function"],
+        "inner": [(names[f.python][0], f.full_arity()) for f in functions if f.kind in ("fun", "generator")],
+        "loops": [f.python for f in functions if f.is_loop],
         "attributes": encode(from_iterable((atom(n), v) for n, v in forms.attributes if n != FRAME)),
         "code": code,
         "caches": cg.caches,

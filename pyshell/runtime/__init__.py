@@ -16,6 +16,8 @@ object_code.py what a .beam of ours holds
 code.py       code server of a node
 reports.py    reports of crashes, warnings
 io_request.py the I/O protocol as data, and what a console is
+tracing.py    who is traced, and what the tracer hears; trace_calls.py traced calls; trace_places.py where hooks stand
+trace_spec.py match specifications of calls; trace_tokens.py the tokens of seq_trace
 node.py       a node: processes, names, code, console, the way out
 ets.py        tables; ets_tables.py their kinds; ets_match.py match specifications; ets_code.py the usual ones as code
 

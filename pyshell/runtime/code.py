@@ -127,6 +127,9 @@ class CodeServer:
 
     def _install(self, loaded: Loaded) -> Loaded:
         name = loaded.name
+        tracing = self.node.stores.get("tracing")
+        if tracing is not None:
+            tracing.reloaded(name)
         self.current[name] = loaded
         for (function, arity), code in loaded.exports.items():
             self.exports[f"{name}:{function}/{arity}"] = code

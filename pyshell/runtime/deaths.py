@@ -30,6 +30,8 @@ from pyshell.traps.machine import DEAD, RUN
 A_DOWN = atom("DOWN")
 A_PROCESS = atom("process")
 A_NOCATCH = atom("nocatch")
+A_GETTING_UNLINKED = atom("getting_unlinked")
+TRACING = "tracing"  # the store of a node that traces (tracing.py)
 
 Todo = deque[tuple[Process, Any]]
 """Who has to end, and why, in the order in which the signals were sent."""
@@ -78,6 +80,9 @@ def _bury(p: Process, cls: Atom, reason: Any, trace: Any, todo: Todo) -> None:
             node.crashed(p, exit_reason(cls, reason, trace))
         return
     p.x = None
+    tracing = p.n.stores[TRACING] if x.tracing is not None else None
+    if tracing is not None:
+        tracing.ended(p, exit_reason(cls, reason, trace))
     if x.on_exit is not None:
         x.on_exit(p, cls, reason, trace)
     elif cls is not A_EXIT:
@@ -95,6 +100,8 @@ def _bury(p: Process, cls: Atom, reason: Any, trace: Any, todo: Todo) -> None:
         clean(p)
     for ref, target in x.monitors.items():
         _drop_monitor(p, ref, target)
+    if tracing is not None:
+        tracing.buried(p, (), x.name)
     if x.links:
         _break_links(p, x.links, why, todo)
     for ref, (watcher, tag, thing) in x.monitored_by.items():
@@ -107,6 +114,8 @@ def _break_links(p: Process, others: Iterable[Any], why: Any, todo: Todo) -> Non
         if isinstance(other, Process):
             if other.x is not None:
                 other.x.links.pop(p, None)
+                if other.x.tracing is not None:
+                    other.n.stores[TRACING].process_event(other, A_GETTING_UNLINKED, p)
             _exit_signal(p, other, why, True, todo)
         else:
             node.peer(other.node).links.pop((p, other), None)
@@ -184,16 +193,22 @@ def _exit_signal(sender: Any, to: Process, reason: Any, linked: bool, todo: Todo
 # links --------------------------------------------------------------------------------------------------------
 
 
-def link(p: Process, to: Any) -> bool:
-    """link/1. False when `to` is a local pid without a process (the caller decides between error and message)."""
+def link(p: Process, to: Any, quiet: bool = False) -> bool:
+    """link/1; quiet: whoever traces knows.
+
+    False when `to` is a local pid without a process (the caller decides between error and message).
+    """
     if to is p:
         return True
-    if isinstance(to, Process) and to.n is p.n:
+    if isinstance(to, Process) and to.n.processes is p.n.processes:  # a traced process has a view of its node
         if to.st == DEAD:
             return False
-        if to not in p.extras().links:
-            p.extras().links[to] = None
-            to.extras().links[p] = None
+        mine, theirs = p.extras(), to.extras()
+        if to not in mine.links:
+            mine.links[to] = None
+            theirs.links[p] = None
+            if (mine.tracing is not None or theirs.tracing is not None) and not quiet:
+                p.n.stores[TRACING].linked(p, to)
         return True
     if to.node is p.node:
         return False
@@ -208,11 +223,15 @@ def unlink(p: Process, to: Any) -> None:
     """unlink/1."""
     x = p.x
     if x is None or to not in x.links:
+        if x is not None and x.tracing is not None:
+            p.n.stores[TRACING].unlinked(p, None, to)
         return
     del x.links[to]
     if isinstance(to, Process):
         if to.x is not None:
             to.x.links.pop(p, None)
+            if x.tracing is not None or to.x.tracing is not None:
+                p.n.stores[TRACING].unlinked(p, to, to)
         return
     p.n.peer(to.node).links.pop((p, to), None)
     p.n.unlinks += 1

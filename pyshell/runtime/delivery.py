@@ -53,6 +53,14 @@ def _report(node: Any, message: Any) -> None:
         node.start("logger", "$emulated", (message,))
 
 
+def _traced_message(node: Any, s: Any, source: Atom) -> None:
+    p = _target(node, s.to)
+    if p is None or node.world.token_comes is None:
+        _message(node, s, source)
+    else:
+        node.world.token_comes(node, p, s)
+
+
 def _alias(node: Any, s: Any, source: Atom) -> None:
     if s.to in node.aliases:
         node.send(s.from_, s.to, s.message)
@@ -156,6 +164,7 @@ def _spawn_reply(node: Any, s: Any, source: Atom) -> None:
 
 _TABLE: dict[Any, Callable[[Any, Any, Atom], None]] = {
     signals.Message: _message,
+    signals.TracedMessage: _traced_message,
     signals.AliasMessage: _alias,
     signals.Exit: _exit,
     signals.ExitTo: _exit_to,

@@ -59,7 +59,7 @@ def run_slices(runq: Any, later: Any, most: int, long: int) -> tuple[int, Any]:
                             p.stk = stk = k
                     st = p.st
                     if st == WAIT:
-                        if p.backlog is None:
+                        if not p.backlog:
                             break
                         refill(p)
                         p.st = RUN

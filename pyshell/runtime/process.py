@@ -34,6 +34,7 @@ class Extras:
     label: Any = None
     flags: Mapping[str, Any] = _EMPTY
     timers: dict[Any, None] | None = None
+    tracing: Any = None  # what is traced of it (tracing.py)
 
     def __init__(self) -> None:
         self.links: dict[Pid, Any] = {}

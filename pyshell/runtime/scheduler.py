@@ -40,6 +40,7 @@ class World:
         self.switches = 0  # slices, whole or not
         self.later: deque[Callable[[], None]] = deque()
         # told (process, reason, sender) of each process that an exit signal is about to end, with the reason killed
+        self.token_comes: Callable[[Any, Any, Any], None] | None = None  # (node, process, signal), once seq_trace is used
         self.witness: Callable[[Any, Any, Any], None] | None = None
 
     def soon(self, action: Callable[[], None]) -> None:

@@ -38,6 +38,7 @@ def _signal(name: str, fields: tuple[str, ...], doc: str) -> Any:
 
 
 Message = _signal("Message", ("from_", "to", "message"), "To a pid or (when `to` is an Atom) a registered name.")
+TracedMessage = _signal("TracedMessage", ("from_", "to", "message", "token"), "As Message, with the token of seq_trace.")
 AliasMessage = _signal("AliasMessage", ("from_", "to", "message"), "To an alias (a Ref).")
 Exit = _signal("Exit", ("from_", "to", "reason"), "The other end of a link has exited.")
 ExitTo = _signal("ExitTo", ("from_", "to", "reason"), "exit/2.")

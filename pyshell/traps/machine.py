@@ -28,7 +28,7 @@ from pyshell.term.atom import Atom, atom
 from pyshell.term.fun import FUN_CLASSES, ExternalFun, Fun
 from pyshell.traps.errors import BAD_CALL, ErlangError, badarg, badarity, badfun, timeout_value, undef
 
-READY, RUN, WAIT, DEAD = 0, 1, 2, 3
+READY, RUN, WAIT, DEAD, SUSPENDED = 0, 1, 2, 3, 4
 SLICE = 4000  # reductions between preemptions, as in BEAM
 EXHAUSTED = iter(())
 MAX_TIMEOUT = 0xFFFFFFFF
@@ -169,7 +169,7 @@ def refill(p: Any) -> None:
     backlog = p.backlog
     count = min(len(backlog), max(LONG // 2, len(p.mb)))
     p.mb = [*p.mb, *[backlog.popleft() for _ in range(count)]]
-    if not backlog:
+    if not backlog and type(backlog) is deque:  # that of a traced process stays
         p.backlog = None
 
 
@@ -178,7 +178,7 @@ def expired(p: Any, timeout: Any) -> bool:
 
     timeout: milliseconds, an integer up to 2^32-1, or infinity; anything else is timeout_value.
     """
-    if p.backlog is not None:
+    if p.backlog:
         return False
     if p.tmo is not None:
         if p.tmo is True:  # the timer fired

@@ -85,8 +85,9 @@ def test_control_numbers_are_those_of_the_protocol() -> None:
         ((8, A, B, 9), None, s.ExitTo(A, B, 9)),
         ((21, A, B, REF, 9), None, s.Down(A, B, REF, 9)),
         ((2, atom(""), B), 5, s.Message(None, B, 5)),
-        ((23, A, B, atom("token")), 5, s.Message(A, B, 5)),
-        ((16, A, atom(""), atom("n"), atom("token")), 5, s.Message(A, atom("n"), 5)),
+        ((12, atom(""), B, atom("token")), 5, s.Message(None, B, 5)),
+        ((23, A, B, atom("token")), 5, s.TracedMessage(A, B, 5, atom("token"))),
+        ((16, A, atom(""), atom("n"), atom("token")), 5, s.TracedMessage(A, atom("n"), 5, atom("token"))),
     ],
 )
 def test_old_and_traced_forms(control: Any, payload: Any, wanted: Any) -> None:

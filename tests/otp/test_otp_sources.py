@@ -36,7 +36,7 @@ USED = (
 ).split()
 FILES = ("array", "base64", "calendar", "containers", "lists", "string")
 FURTHER = Path(__file__).parent / "otp_only.txt"
-NATIVE = re.compile(r"string:to_(?:integer|float)|lists:reverse\(\[1,2,3\|a\]\)")
+NATIVE = re.compile(r"string:(?:list_)?to_(?:integer|float)|lists:reverse\(\[1,2,3\|a\]\)")
 """Functions that OTP has natives for and we have under another name."""
 
 pytestmark = [

@@ -9,6 +9,13 @@
 -export([strong_rand_bytes/1, rand_uniform/2, rand_seed/0, rand_seed/1, rand_seed_s/0, rand_seed_alg/1, rand_seed_alg/2,
          rand_seed_alg_s/1, rand_seed_alg_s/2, exor/2, mod_pow/3, bytes_to_integer/1]).
 
+-export([cipher_info/1, crypto_one_time/4, crypto_one_time/5, crypto_one_time_aead/6, crypto_one_time_aead/7, crypto_init/3,
+         crypto_init/4, crypto_update/2, crypto_final/1, crypto_get_data/1, crypto_dyn_iv_init/3, crypto_dyn_iv_update/3]).
+-export([engine_list/0, engine_by_id/1, engine_add/1, engine_remove/1, engine_get_all_methods/0, engine_get_id/1,
+         engine_get_name/1, engine_load/3, engine_load/4, engine_unload/1, engine_unload/2, engine_register/2,
+         engine_unregister/2, engine_ctrl_cmd_string/3, engine_ctrl_cmd_string/4, engine_methods_convert_to_bitmask/2,
+         ensure_engine_loaded/2, ensure_engine_loaded/3, ensure_engine_unloaded/1, ensure_engine_unloaded/2]).
+
 start() -> ok.
 stop() -> ok.
 version() -> "5.1.2".
@@ -21,6 +28,8 @@ supports() -> [{Kind, supports(Kind)} || Kind <- [hashs, ciphers, kems, public_k
 
 supports(hashs) -> digests();
 supports(macs) -> [hmac];
+supports(ciphers) ->
+    [list_to_atom("aes_" ++ Name) || Name <- string:lexemes(ciphers(), " ")];
 supports(Kind) when is_atom(Kind) -> [].
 
 mac(Kind, Key, Data) -> mac(Kind, undefined, Key, Data).
@@ -62,3 +71,63 @@ exor(_, _) -> erlang:nif_error(undef).
 mod_pow(_, _, _) -> erlang:nif_error(undef).
 bytes_to_integer(_) -> erlang:nif_error(undef).
 digests() -> erlang:nif_error(undef).
+
+%% Ciphers ----------------------------------------------------------------------------------------------------------
+
+ciphers() ->
+    "256_ofb 192_ofb 128_ofb 128_cbc 192_cbc 256_cbc 128_cfb128 192_cfb128 256_cfb128 128_cfb8 192_cfb8 256_cfb8 128_ecb "
+    "192_ecb 256_ecb 256_gcm 192_gcm 128_gcm 256_ctr 192_ctr 128_ctr cbc cfb128 cfb8 ctr ecb gcm".
+
+crypto_one_time_aead(Cipher, Key, Start, Text, Beside, Flag) ->
+    crypto_one_time_aead(Cipher, Key, Start, Text, Beside, aead_tag_len(Cipher), Flag).
+
+-file("crypto.erl", 1042).
+aead_tag_len(Cipher) ->
+    case lists:suffix("_gcm", atom_to_list(Cipher)) of
+        true -> 16;
+        false -> erlang:error({badarg, "Not an AEAD cipher"})
+    end.
+
+cipher_info(_) -> erlang:nif_error(undef).
+crypto_one_time(_, _, _, _) -> erlang:nif_error(undef).
+crypto_one_time(_, _, _, _, _) -> erlang:nif_error(undef).
+crypto_one_time_aead(_, _, _, _, _, _, _) -> erlang:nif_error(undef).
+crypto_init(_, _, _) -> erlang:nif_error(undef).
+crypto_init(_, _, _, _) -> erlang:nif_error(undef).
+crypto_update(_, _) -> erlang:nif_error(undef).
+crypto_final(_) -> erlang:nif_error(undef).
+crypto_get_data(_) -> erlang:nif_error(undef).
+crypto_dyn_iv_init(_, _, _) -> erlang:nif_error(undef).
+crypto_dyn_iv_update(_, _, _) -> erlang:nif_error(undef).
+
+%% Engines: the library is as one that was built without them. A function that fails in another one's name waits for it.
+
+engine_list() -> [Engine || Engine <- notsup_to_error(notsup)].
+engine_by_id(Id) when is_binary(Id) -> {ok, notsup_to_error(notsup)}.
+engine_add(_Engine) -> notsup_to_error(notsup).
+engine_remove(_Engine) -> notsup_to_error(notsup).
+engine_get_all_methods() -> notsup_to_error(notsup).
+engine_get_id(_Engine) -> notsup_to_error(notsup).
+engine_get_name(_Engine) -> notsup_to_error(notsup).
+engine_load(Id, Before, After) when is_list(Before), is_list(After), is_binary(Id) orelse is_list(Id) ->
+    {ok, notsup_to_error(notsup)}.
+engine_load(Id, Before, After, _Methods) -> engine_load(Id, Before, After).
+engine_unload(_Engine) -> {ok, engine_nif_wrapper(notsup)}.
+engine_unload(Engine, _Methods) -> engine_unload(Engine).
+engine_register(_Engine, Methods) when is_list(Methods) -> ok.
+engine_unregister(_Engine, Methods) when is_list(Methods) -> ok.
+engine_ctrl_cmd_string(Engine, Name, Value) -> engine_ctrl_cmd_string(Engine, Name, Value, false).
+engine_ctrl_cmd_string(_Engine, _Name, _Value, _Optional) -> erlang:error(notsup).
+engine_methods_convert_to_bitmask(engine_method_all, _Sum) -> 16#FFFF;
+engine_methods_convert_to_bitmask(engine_method_none, _Sum) -> 0;
+engine_methods_convert_to_bitmask([], Sum) -> Sum.
+ensure_engine_loaded(_Id, _Library) -> {ok, notsup_to_error(notsup)}.
+ensure_engine_loaded(Id, Library, _Methods) -> ensure_engine_loaded(Id, Library).
+ensure_engine_unloaded(Engine) -> engine_unload(Engine).
+ensure_engine_unloaded(Engine, _Methods) -> engine_unload(Engine).
+
+notsup_to_error(notsup) -> erlang:error(notsup);
+notsup_to_error(Answer) -> Answer.
+
+engine_nif_wrapper(notsup) -> erlang:error(notsup);
+engine_nif_wrapper(Answer) -> Answer.

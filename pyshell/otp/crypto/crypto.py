@@ -1,8 +1,8 @@
 """Natives of crypto: digests, message authentication codes, bytes that nobody can guess, numbers.
 
-Left out: ciphers, signatures, keys, curves, engines. Python's standard library has none of them, and a cluster in one
-process needs none. Law: random bytes come from the world's seed, as everything random does: a replay gives the same ones. They
-are good for learning, and for nothing that has to be secret.
+The ciphers are in _ciphers.py. Left out: signatures, keys and curves, which Python's standard library does not have, and a
+cluster in one process does not need. Law: random bytes come from the world's seed, as everything random does: a replay gives the
+same ones. They are good for learning, and for nothing that has to be secret.
 Follows: crypto(3).
 """
 
@@ -12,6 +12,19 @@ import hashlib
 import hmac
 from typing import Any
 
+from pyshell.otp.crypto._ciphers import (
+    cipher_info,
+    crypto_dyn_iv_init,
+    crypto_dyn_iv_update,
+    crypto_final,
+    crypto_get_data,
+    crypto_init_3,
+    crypto_init_4,
+    crypto_one_time_4,
+    crypto_one_time_5,
+    crypto_one_time_aead,
+    crypto_update,
+)
 from pyshell.otp.failing import ERTS, failed_in
 from pyshell.otp.native import bif
 from pyshell.term.atom import FALSE, TRUE, Atom, atom
@@ -21,6 +34,11 @@ from pyshell.term.maps import from_pairs
 from pyshell.term.text import flat_bytes
 from pyshell.traps.errors import ErlangError, badarg, error
 from pyshell.traps.machine import charge
+
+__all__ = [
+    "cipher_info", "crypto_dyn_iv_init", "crypto_dyn_iv_update", "crypto_final", "crypto_get_data", "crypto_init_3",
+    "crypto_init_4", "crypto_one_time_4", "crypto_one_time_5", "crypto_one_time_aead", "crypto_update",
+]  # fmt: skip
 
 A_BADARG, A_HMAC, A_MODULE, A_ERROR_INFO, A_CRYPTO, A_CAUSE = map(
     atom, ("badarg", "hmac", "module", "error_info", "crypto", "cause")

@@ -349,12 +349,37 @@ def _start_timer(args: list[Any], cause: str, here: Any) -> list[str]:
     return [first, second, *more]  # OTP 25 says of argument 3 what is wrong with argument 4
 
 
+_TRACING = {
+    "trace": ("invalid spec for pid or port", NOT["boolean"], "invalid option in list"),
+    "trace_pattern": ("invalid MFA specification", "invalid match specification", "invalid option in list"),
+    "trace_info": ("not a valid tracee specification", "invalid trace item"),
+    "trace_delivered": ("not a pid or 'all'",),
+}
+
+
+def _tracing(name: str) -> Special:
+    """The native says which argument it is."""
+
+    def explain(args: list[Any], cause: str, here: Any) -> list[str]:
+        at = ("one", "two", "three").index(cause)
+        return [""] * at + [proper_list(args[2], _TRACING[name][2]) if at == 2 else _TRACING[name][at]]
+
+    return explain
+
+
 def _subtract(args: list[Any], cause: str, here: Any) -> list[str]:
     return [proper_list(args[0]), proper_list(args[1])]
 
 
 def _suspend(args: list[Any], cause: str, here: Any) -> list[str]:
+    """Of a process that suspends itself the shell, which is another one, says what it says of a dead one."""
+    if cause == "badopt":
+        return [local_pid(args[0], here), proper_list(args[1], NOT["option"])]
     return [local_pid(args[0], here, NOT["dead"])]
+
+
+def _resume(args: list[Any], cause: str, here: Any) -> list[str]:
+    return [local_pid(args[0], here, "process is not suspended or is not alive")]
 
 
 def _system_flag(args: list[Any], cause: str, here: Any) -> list[str]:
@@ -392,7 +417,8 @@ SPECIAL: dict[str, Special] = {
     "check_process_code": _check_process_code,
     "register": _register, "send": _send, "send_nosuspend": _send, "set_cookie": _set_cookie, "spawn_opt": _spawn_opt,
     "spawn_request": _spawn_request, "split_binary": _split_binary, "start_timer": _start_timer,
-    "send_after": _start_timer, "subtract": _subtract, "suspend_process": _suspend, "resume_process": _suspend,
+    "send_after": _start_timer, "subtract": _subtract, "suspend_process": _suspend, "resume_process": _resume,
+    **{name: _tracing(name) for name in _TRACING},
     "system_flag": _system_flag, "unique_integer": _unique_integer, "localtime_to_universaltime": _local_time,
 }  # fmt: skip
 

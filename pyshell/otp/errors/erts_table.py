@@ -58,6 +58,7 @@ TABLE = rules("""
     iolist_to_iovec/1 !iodata
     is_builtin/3 atom atom natural
     is_map_key/2 - !map
+    prepare_loading/2 atom binary
     is_process_alive/1 !pid
     is_record/2 !atom
     is_record/3 - atom integer

@@ -10,12 +10,14 @@ from __future__ import annotations
 import zlib
 from typing import Any
 
+from pyshell.otp.erts.erlang import numbers
+from pyshell.otp.failing import failed_in
 from pyshell.otp.native import bif
 from pyshell.term.atom import OK, Atom, atom
 from pyshell.term.cons import NIL, make_list
 from pyshell.term.ids import Pid, Ref
 from pyshell.term.text import flat_bytes
-from pyshell.traps.errors import badarg, error
+from pyshell.traps.errors import ErlangError, badarg, error
 from pyshell.traps.machine import charge
 
 STORE = "zlib streams"
@@ -156,6 +158,25 @@ def adler32_2(p: Any, stream: Any, data: Any) -> Any:
 def adler32_3(p: Any, stream: Any, before: Any, data: Any) -> Any:
     _stream(p, stream)
     return zlib.adler32(_data(data), _word(before))
+
+
+@bif("crc32_combine", 4)
+def crc32_combine(p: Any, stream: Any, first: Any, second: Any, size: Any) -> Any:
+    """As erlang:crc32_combine/3, of an open stream."""
+    return _combined(p, stream, (first, second, size), numbers.crc32_combine, "crc32_combine")
+
+
+@bif("adler32_combine", 4)
+def adler32_combine(p: Any, stream: Any, first: Any, second: Any, size: Any) -> Any:
+    return _combined(p, stream, (first, second, size), numbers.adler32_combine, "adler32_combine")
+
+
+def _combined(p: Any, stream: Any, sums: tuple[Any, ...], combine: Any, name: str) -> Any:
+    try:
+        _stream(p, stream)
+        return combine(p, *sums)
+    except ErlangError as found:
+        raise failed_in(found, "zlib", name, 4) from None
 
 
 def _word(term: Any) -> int:

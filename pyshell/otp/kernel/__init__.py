@@ -1,1 +1,1 @@
-"""Modules of kernel: code, files, distribution, global names, logging; and the group leader, a native process."""
+"""Modules of kernel: code, files, distribution, global names, logging, seq_trace; and the group leader, a native process."""

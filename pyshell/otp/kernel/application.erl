@@ -4,6 +4,7 @@
 %% process belongs to is told by its group leader, the application's master.
 %% Follows: kernel application(3), app(4).
 -module(application).
+-export([behaviour_info/1]).
 -export([load/1, load/2, unload/1, start/1, start/2, start_boot/1, start_boot/2, ensure_started/1, ensure_started/2,
          ensure_all_started/1, ensure_all_started/2, stop/1, takeover/2, permit/2, which_applications/0,
          which_applications/1, loaded_applications/0, info/0, set_env/1, set_env/2, set_env/3, set_env/4, unset_env/2,
@@ -191,3 +192,6 @@ get_application(Pid) when is_pid(Pid) ->
 get_application(Module) when is_atom(Module) -> application_controller:get_application_module(Module).
 
 start_type() -> application_controller:start_type(group_leader()).
+
+behaviour_info(callbacks) -> [{start, 2}, {stop, 1}];
+behaviour_info(optional_callbacks) -> [].

@@ -8,7 +8,6 @@ from pyshell.otp.native import bif
 from pyshell.term.atom import atom
 from pyshell.term.cons import from_text, make_list
 
-
 LINGER = 1000  # milliseconds between the end of the applications and that of the node
 
 

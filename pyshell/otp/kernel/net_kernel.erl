@@ -3,9 +3,9 @@
 %%
 %% boot/0 is what a node runs when it becomes alive.
 -module(net_kernel).
--export([allow/1, allowed/0, async_disconnect/1, boot/0, connect/1, connect_node/1, disconnect/1, get_net_ticktime/0, get_state/0,
+-export([allow/1, allowed/0, async_disconnect/1, boot/0, connect/1, connect_node/1, connecttime/0, dflag_unicode_io/1, disconnect/1, epmd_module/0, get_net_ticktime/0, get_state/0, getopts/2,
          hidden_connect_node/1, i/0, i/1, longnames/0, monitor_nodes/1, monitor_nodes/2, node_info/1, node_info/2,
-         nodename/0, nodes_info/0, server/0, set_net_ticktime/1, set_net_ticktime/2, start/1, start/2, stop/0, verbose/1]).
+         nodename/0, nodes_info/0, passive_cnct/1, protocol_childspecs/0, publish_on_node/1, server/0, setopts/2, set_net_ticktime/1, set_net_ticktime/2, start/1, start/2, stop/0, verbose/1]).
 
 -record(net_address, {address, host, protocol, family}).
 
@@ -154,6 +154,38 @@ get_state() ->
         How ->
             #{started => How, name => node(), name_type => static,
               name_domain => case longnames() of true -> longnames; false -> shortnames end}
+    end.
+
+%% What the way to other nodes is made of --------------------------------------------------------------------------
+
+epmd_module() -> erl_epmd.
+connecttime() -> 7000.
+protocol_childspecs() -> [].
+
+%% Do the I/O servers of that process's node speak Unicode? All do.
+dflag_unicode_io(Pid) when is_pid(Pid) -> true;
+dflag_unicode_io(Pid) -> error(badarg, [Pid]).
+
+%% A connection that is there already; none is begun.
+passive_cnct(Node) -> lists:member(Node, nodes(connected)).
+
+publish_on_node(_Node) -> false.
+
+%% Options of connections: all are kept by one process, so there is nothing to set.
+setopts(Node, Options) when is_atom(Node) orelse Node =:= new, is_list(Options) -> if_connected(Node, ok).
+
+getopts(Node, Options) when is_atom(Node), is_list(Options) ->
+    if_connected(Node, {ok, [{Option, true} || Option <- Options, Option =:= nodelay]}).
+
+if_connected(Node, Answer) ->
+    case whereis(net_kernel) of
+        undefined -> ignored;
+        _ when Node =:= new -> Answer;
+        _ ->
+            case lists:member(Node, nodes(connected)) of
+                true -> Answer;
+                false -> {error, noconnection}
+            end
     end.
 
 %% The tick time ----------------------------------------------------------------------------------------------------

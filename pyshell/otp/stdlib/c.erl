@@ -9,7 +9,7 @@
 -export([i/0, i/1, i/3, ni/0, regs/0, nregs/0, bt/1, bi/1, pid/3, flush/0]).
 -export([pwd/0, cd/1, ls/0, ls/1, memory/0, memory/1, uptime/0, q/0, h/1, h/2, h/3, xm/1, y/1, y/2]).
 -export([erlangrc/0, erlangrc/1]).
--export([process_lines/0]).
+-export([process_lines/0, hcb/1, hcb/2, hcb/3, ht/1, ht/2, ht/3, appcall/4, display_info/1, lc_batch/0, lc_batch/1]).
 
 help() ->
     io:put_chars(
@@ -185,6 +185,47 @@ h_shown(Module, missing) ->
         {module, Module} -> {error, missing};
         {error, _} = Error -> Error
     end.
+
+%% Types and callbacks: none has a text of its own.
+ht(Module) -> none_of("types", Module).
+ht(Module, _Type) -> missing(Module, type_missing).
+ht(Module, _Type, _Arity) -> missing(Module, type_missing).
+hcb(Module) -> none_of("callbacks", Module).
+hcb(Module, _Callback) -> missing(Module, type_missing).
+hcb(Module, _Callback, _Arity) -> missing(Module, type_missing).
+
+none_of(What, Module) ->
+    case code:ensure_loaded(Module) of
+        {module, Module} -> io:format("\t~ts~n~nThere are no ~ts in this module~n", [Module, What]);
+        {error, _} -> {error, non_existing}
+    end.
+
+missing(Module, What) ->
+    case code:ensure_loaded(Module) of
+        {module, Module} -> {error, What};
+        {error, _} -> {error, non_existing}
+    end.
+
+%% A function of an application that may not be installed.
+appcall(Application, Module, Function, Args) ->
+    try apply(Module, Function, Args)
+    catch
+        error:undef:Stack ->
+            case Stack of
+                [{Module, Function, Args, _} | _] ->
+                    io:format("Call to ~w:~w/~w in application ~w failed.~n",
+                              [Module, Function, length(Args), Application]);
+                _ ->
+                    erlang:raise(error, undef, Stack)
+            end
+    end.
+
+%% Compiles the files named behind the flag of the command line: there are none.
+lc_batch() -> lc_batch([]).
+
+lc_batch(Files) ->
+    lc(Files),
+    halt(0).
 
 xm(Module) ->
     {module, Module} = code:ensure_loaded(Module),

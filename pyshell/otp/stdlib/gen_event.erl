@@ -4,6 +4,7 @@
 %% does anything wrong is taken out and reported, the manager lives on. Handlers are kept the newest first.
 %% Follows: gen_event(3).
 -module(gen_event).
+-export([behaviour_info/1]).
 -export([start/0, start/1, start/2, start_link/0, start_link/1, start_link/2, start_monitor/0, start_monitor/1,
          start_monitor/2, stop/1, stop/3, notify/2, sync_notify/2, add_handler/3, add_sup_handler/3, delete_handler/3,
          swap_handler/3, swap_sup_handler/3, which_handlers/1, call/3, call/4, send_request/3, send_request/5,
@@ -389,3 +390,10 @@ print_event(Device, Event, Name) -> io:format(Device, "*DBG* ~tp : ~tp~n", [Name
 
 format_log(Report) -> gen_report:format(Report).
 format_log(Report, Config) -> gen_report:text(Report, Config).
+
+behaviour_info(callbacks) ->
+    [{init, 1}, {handle_event, 2}, {handle_call, 2}, {handle_info, 2}, {terminate, 2}, {code_change, 3} | formatters()];
+behaviour_info(optional_callbacks) ->
+    [{handle_info, 2}, {terminate, 2}, {code_change, 3} | lists:reverse(formatters())].
+
+formatters() -> [{format_status, 2}, {format_status, 1}].

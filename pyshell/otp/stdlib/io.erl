@@ -10,7 +10,8 @@
          requests/2, read/1, read/2, read/3, scan_erl_exprs/1, scan_erl_exprs/2, parse_erl_exprs/1,
          parse_erl_exprs/2]).
 -export([fread/2, fread/3, request/1, requests/1, read/4, scan_erl_exprs/3, parse_erl_exprs/3, scan_erl_form/1,
-         scan_erl_form/2, scan_erl_form/3, parse_erl_form/1, parse_erl_form/2, parse_erl_form/3]).
+         scan_erl_form/2, scan_erl_form/3, parse_erl_form/1, parse_erl_form/2, parse_erl_form/3,
+         scan_erl_exprs/4, scan_erl_form/4, parse_erl_exprs/4, parse_erl_form/4]).
 
 %% One request that is answered by ok. Args: of the function that was called, which is the one that an error blames.
 -define(ASK(Device, Request, Args),
@@ -111,20 +112,26 @@ parsed({error, Info}) -> {error, Info}.
 
 scan_erl_exprs(Prompt) -> scan_erl_exprs(default_output(), Prompt).
 scan_erl_exprs(Device, Prompt) -> scan_erl_exprs(Device, Prompt, 1).
-scan_erl_exprs(Device, Prompt, Start) -> request(Device, {get_until, unicode, Prompt, erl_scan, tokens, [Start]}).
+scan_erl_exprs(Device, Prompt, Start) -> scan_erl_exprs(Device, Prompt, Start, []).
+scan_erl_exprs(Device, Prompt, Start, Options) ->
+    request(Device, {get_until, unicode, Prompt, erl_scan, tokens, [Start, Options]}).
 
 scan_erl_form(Prompt) -> scan_erl_exprs(Prompt).
 scan_erl_form(Device, Prompt) -> scan_erl_exprs(Device, Prompt).
 scan_erl_form(Device, Prompt, Start) -> scan_erl_exprs(Device, Prompt, Start).
+scan_erl_form(Device, Prompt, Start, Options) -> scan_erl_exprs(Device, Prompt, Start, Options).
 
 parse_erl_exprs(Prompt) -> parse_erl_exprs(default_output(), Prompt).
 
 parse_erl_exprs(Device, Prompt) -> parse_erl_exprs(Device, Prompt, 1).
-parse_erl_exprs(Device, Prompt, Start) -> parse_with(parse_exprs, scan_erl_exprs(Device, Prompt, Start)).
+parse_erl_exprs(Device, Prompt, Start) -> parse_erl_exprs(Device, Prompt, Start, []).
+parse_erl_exprs(Device, Prompt, Start, Options) ->
+    parse_with(parse_exprs, scan_erl_exprs(Device, Prompt, Start, Options)).
 
 parse_erl_form(Prompt) -> parse_erl_form(default_output(), Prompt).
 parse_erl_form(Device, Prompt) -> parse_erl_form(Device, Prompt, 1).
-parse_erl_form(Device, Prompt, Start) -> parse_with(parse_form, scan_erl_exprs(Device, Prompt, Start)).
+parse_erl_form(Device, Prompt, Start) -> parse_erl_form(Device, Prompt, Start, []).
+parse_erl_form(Device, Prompt, Start, Options) -> parse_with(parse_form, scan_erl_exprs(Device, Prompt, Start, Options)).
 
 parse_with(Function, {ok, Tokens, End}) ->
     case erl_parse:Function(Tokens) of

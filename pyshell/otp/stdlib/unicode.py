@@ -10,12 +10,13 @@ from __future__ import annotations
 import unicodedata
 from typing import Any, Literal
 
+from pyshell.otp.failing import ERTS, failed_in
 from pyshell.otp.native import bif
 from pyshell.term.atom import ERROR, FALSE, TRUE, atom
 from pyshell.term.cons import NIL, from_text
 from pyshell.term.errors import TooLargeError
 from pyshell.term.text import MOST, weigh
-from pyshell.traps.errors import badarg, function_clause, system_limit
+from pyshell.traps.errors import ErlangError, badarg, function_clause, system_limit
 from pyshell.traps.machine import charge
 from pyshell.traps.trace import location
 
@@ -195,6 +196,23 @@ def characters_to_list(p: Any, data: Any) -> Any:
 @bif("characters_to_list", 2)
 def characters_to_list_from(p: Any, data: Any, encoding: Any) -> Any:
     return _to_list(p, data, encoding)
+
+
+@bif("characters_to_list_int", 2)
+def characters_to_list_int(p: Any, data: Any, encoding: Any) -> Any:
+    """What OTP's characters_to_list/2 falls back on; the error is that one's."""
+    try:
+        return _to_list(p, data, encoding)
+    except ErlangError as found:
+        raise failed_in(found, "unicode", "characters_to_list", (data, encoding), ERTS) from None
+
+
+@bif("characters_to_binary_int", 2)
+def characters_to_binary_int(p: Any, data: Any, encoding: Any) -> Any:
+    try:
+        return _to_binary(p, data, encoding, A_UTF8)
+    except ErlangError as found:
+        raise failed_in(found, "unicode", "characters_to_binary", (data, encoding), ERTS) from None
 
 
 @bif("characters_to_binary", 1)

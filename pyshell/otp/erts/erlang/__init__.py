@@ -14,6 +14,9 @@ system.py       system_info, statistics, halt         display.py     what displa
 loading.py      which code is loaded, who runs old code
 remote.py       spawn on a named node                 distribution.py  nodes, cookies
 ports.py        ports, of which there are none; packets
+tracing.py      who and what is traced                  sequential.py   tokens of seq_trace
+suspension.py   stopping another process for a while
+foreign.py      what belongs to drivers, probes and object code, of which there are none
 odds.py         what few programs call by name
 ids.py          pids, references, ports and funs: their text, and what there is to know about a fun
 """

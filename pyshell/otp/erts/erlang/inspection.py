@@ -18,15 +18,16 @@ from pyshell.otp.erts.erlang.flags import FLAGS, flag_of
 from pyshell.otp.native import bif
 from pyshell.runtime.memory import heap_words
 from pyshell.runtime.process import Process
+from pyshell.runtime.trace_calls import Hidden
 from pyshell.term.atom import FALSE, TRUE, UNDEFINED, Atom, atom
 from pyshell.term.cons import NIL, make_list, to_python
 from pyshell.term.ids import Pid
 from pyshell.traps.errors import badarg
-from pyshell.traps.machine import ENTRIES, RUN, SLICE, WAIT
+from pyshell.traps.machine import ENTRIES, RUN, SLICE, SUSPENDED, WAIT
 from pyshell.traps.trace import DEPTH, location
 
 A_PROCESS = atom("process")
-A_WAITING, A_RUNNING, A_RUNNABLE = map(atom, ("waiting", "running", "runnable"))
+A_WAITING, A_RUNNING, A_RUNNABLE, A_SUSPENDED = map(atom, ("waiting", "running", "runnable", "suspended"))
 Place = tuple[tuple[Atom, Atom, int], Any]  # (module, name, arity), location list
 
 _APPLY = (atom("erlang"), atom("apply"), 2)
@@ -56,7 +57,7 @@ def _place_of_frame(frame: Any) -> Place | None:
     if site is None:
         return _place_of_code(frame[1]) if getattr(frame[0], "__code__", None) in _ENTRY_CODES else None
     if site.unit.shell:
-        return (_SHELL_APPLY, _SHELL_APPLY_AT)
+        return (_SHELL_APPLY, _SHELL_APPLY_AT) if site.unit is not Hidden else None  # one of a traced call's
     return ((site.unit.module, atom(site.function), site.arity), location(site.unit.file, abs(site.line)))
 
 
@@ -133,7 +134,15 @@ def _garbage_collection(q: Process) -> Any:
 
 
 def _status(q: Process) -> Atom:
+    if q.st == SUSPENDED:
+        return A_SUSPENDED
     return A_RUNNING if q.st == RUN else A_WAITING if q.st == WAIT else A_RUNNABLE
+
+
+def _suspending(q: Process) -> Any:
+    """[{Pid, Count, 0}]: whom q has suspended."""
+    stopped = q.n.stores.get("suspended", {})
+    return make_list([(victim, counts[q], 0) for victim, counts in stopped.items() if q in counts])
 
 
 def _words(q: Process) -> int:
@@ -162,7 +171,7 @@ ITEMS: dict[str, Callable[[Process], Any]] = {
     "stack_size": lambda q: sum(map(len, q.stk or ())) + 1,
     "reductions": _reductions,
     "garbage_collection": _garbage_collection,
-    "suspending": lambda q: NIL,
+    "suspending": _suspending,
 }
 """The items of process_info/1, in its order (messages and the like only when asked for)."""
 

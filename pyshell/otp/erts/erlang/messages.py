@@ -14,7 +14,7 @@ from pyshell.term.atom import FALSE, OK, TRUE, Atom, atom
 from pyshell.term.cons import to_python
 from pyshell.term.ids import Pid, Port, Ref
 from pyshell.traps.errors import badarg
-from pyshell.traps.machine import DEAD, READY, WAIT, take
+from pyshell.traps.machine import DEAD, READY, WAIT, refill, take
 
 (
     A_PROCESS, A_PORT, A_TIME_OFFSET, A_CLOCK_SERVICE, A_FLUSH, A_INFO, A_NOCONNECT, A_NOSUSPEND, A_BADOPT, A_BADTYPE,
@@ -31,10 +31,10 @@ from pyshell.traps.machine import DEAD, READY, WAIT, take
 @bif("!", 2)
 @bif("send", 2)
 def send_operator(p: Any, to: Any, message: Any) -> Any:
-    if isinstance(to, Process):
+    if type(to) is type(p):  # two local processes of which none is traced
         if to.st != DEAD:  # as Node.push: this is the hot path of all messages
             if to.backlog is not None:
-                to.backlog.append(message)
+                p.n.send(p, to, message)
             elif not to.mb:
                 to.mb = (message,)
             elif type(to.mb) is tuple:
@@ -170,7 +170,10 @@ def demonitor_2(p: Any, ref: Any, options: Any) -> Any:
 
 def flush_down(p: Any, ref: Ref) -> None:
     """Take {_, Ref, _, _, _} out of the mailbox, as `receive {_, Ref, _, _, _} -> true after 0 -> true end`."""
-    p.mb, p.backlog = p.messages() or (), None
+    p.mb = p.messages() or ()
+    if p.backlog is not None:
+        p.backlog.clear()
+        refill(p)
     for i, message in enumerate(p.mb):
         if type(message) is tuple and len(message) == 5 and message[1] == ref:
             take(p, p.mb, i)

@@ -11,6 +11,7 @@ from typing import Any
 from pyshell.otp.native import bif
 from pyshell.otp.stdlib.ets.selecting import GUARD_BIFS
 from pyshell.runtime.ets_match import BadSpec, compile_spec
+from pyshell.runtime.trace_spec import TraceSpec
 from pyshell.term.atom import ERROR, FALSE, OK, TRUE, UNDEFINED, atom
 from pyshell.term.cons import NIL, from_text, make_list, to_python
 from pyshell.term.fun import ExternalFun, Fun
@@ -66,16 +67,24 @@ def delay_trap(p: Any, value: Any, milliseconds: Any) -> Any:
 def match_spec_test(p: Any, term: Any, specification: Any, kind: Any) -> Any:
     """{ok, Result, Flags, Warnings} or {error, Errors}. A trace specification is one for the list of arguments."""
     if kind is A_TRACE:
-        args = to_python(term)
-        if args is None:
+        if to_python(term) is None:
             raise badarg()
-        clauses = to_python(specification) or []
-        items = [(tuple(to_python(c[0]) or ()) if type(c[0]) is list else c[0], c[1], make_list([TRUE]))
-                 for c in clauses if type(c) is tuple and len(c) == 3]  # fmt: skip
-        return _tested(p, tuple(args), make_list(items))
+        return _traced(p, term, specification)
     if kind is not A_TABLE:
         raise badarg()
     return _tested(p, term, specification)
+
+
+def _traced(p: Any, args: Any, specification: Any) -> Any:
+    try:
+        verdict = TraceSpec(specification, GUARD_BIFS).run(p, args)
+    except BadSpec as ex:
+        return (ERROR, make_list([(ERROR, from_text(ex.text))]))
+    if verdict is None:
+        return (OK, FALSE, NIL, NIL)
+    message = verdict.message
+    flags = [atom("exception_trace")] if verdict.exceptions else [atom("return_trace")] if verdict.returns else []
+    return (OK, (TRUE if message else FALSE) if type(message) is bool else message, make_list(flags), NIL)
 
 
 def _tested(p: Any, item: Any, specification: Any) -> Any:

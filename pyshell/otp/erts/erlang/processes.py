@@ -23,6 +23,7 @@ from pyshell.traps.machine import DEAD, apply_mfa, call_fun
 A_ERLANG, A_APPLY, A_LINK, A_MONITOR, A_BADARITY, A_BADOPT, A_NOPROC, A_NOTALIVE, A_REGISTERED_NAME = map(
     atom, ("erlang", "apply", "link", "monitor", "badarity", "badopt", "noproc", "notalive", "registered_name")
 )
+A_REGISTER, A_UNREGISTER = atom("register"), atom("unregister")
 _FUN0 = FUN_CLASSES[0]
 
 
@@ -199,6 +200,15 @@ def exit_2(p: Any, to: Any, reason: Any) -> Any:
 # names --------------------------------------------------------------------------------------------------------
 
 
+OF_THE_SYSTEM = frozenset(map(atom, (
+    "code_server", "global_group_check", "kernel_refc", "kernel_safe_sup", "logger_sup", "socket_registry", "logger_proxy",
+    "kernel_sup",
+    "inet_db", "erts_code_purger", "erl_prim_loader", "init", "erl_signal_server", "logger_handler_watcher",
+    "file_server_2", "standard_error_sup", "logger_std_h_default",
+)))  # fmt: skip
+"""Names of OTP's own processes whose work a node of ours does without a process: nobody may have them."""
+
+
 @bif("register", 2)
 def register(p: Any, name: Any, pid: Any) -> Any:
     if type(name) is not Atom or name is UNDEFINED or not isinstance(pid, Pid) or pid.node is not p.n.name:
@@ -207,10 +217,12 @@ def register(p: Any, name: Any, pid: Any) -> Any:
         raise badarg(A_NOTALIVE)
     if pid.x is not None and pid.x.name is not None:
         raise badarg(A_REGISTERED_NAME)
-    if name in p.n.registry:
+    if name in p.n.registry or name in OF_THE_SYSTEM:
         raise badarg()
     pid.extras().name = name
     p.n.registry[name] = pid
+    if pid.x.tracing is not None:
+        p.n.stores[deaths.TRACING].process_event(pid, A_REGISTER, name)
     return TRUE
 
 
@@ -220,6 +232,8 @@ def unregister(p: Any, name: Any) -> Any:
     if found is None:
         raise badarg()
     found.x.name = None
+    if found.x.tracing is not None:
+        p.n.stores[deaths.TRACING].process_event(found, A_UNREGISTER, name)
     return TRUE
 
 
@@ -244,7 +258,7 @@ def group_leader_0(p: Any) -> Any:
 def group_leader_2(p: Any, leader: Any, pid: Any) -> Any:
     if not isinstance(leader, Pid) or not isinstance(pid, Pid):
         raise badarg()
-    if isinstance(pid, Process) and pid.n is p.n:
+    if isinstance(pid, Process) and pid.n.processes is p.n.processes:
         if pid.st == DEAD:
             raise badarg()
         pid.gl = leader

@@ -8,6 +8,7 @@ from __future__ import annotations
 from operator import length_hint
 from typing import Any
 
+from pyshell.otp.erts.erlang import sequential
 from pyshell.otp.erts.erlang.clock import date_time
 from pyshell.otp.erts.erlang.display import display_text
 from pyshell.otp.native import bif
@@ -65,6 +66,7 @@ _SYSTEM: dict[str, Any] = {
     "otp_release": from_text("25"), "version": from_text("13.1.5"), "wordsize": 8, "schedulers": 1,
     "schedulers_online": 1, "logical_processors": 1, "logical_processors_online": 1, "logical_processors_available": 1,
     "dirty_cpu_schedulers": 1, "dirty_io_schedulers": 1, "thread_pool_size": 1, "port_limit": 65536,
+    "dist_ctrl": NIL,
     "atom_limit": 1_048_576, "ets_limit": 8192, "port_count": 0, "machine": from_text("BEAM"), "smp_support": TRUE,
     "threads": TRUE, "system_architecture": from_text("pyshell"), "endian": atom("little"), "heap_type": atom("private"),
     "dist_buf_busy_limit": 1 << 20, "emu_flavor": atom("jit"), "emu_type": atom("opt"), "tolerant_timeofday": TRUE,
@@ -88,6 +90,8 @@ def system_info(p: Any, item: Any) -> Any:
         return p.n.started + MONOTONIC_START
     if name == "system_version":
         return from_text("Erlang/OTP 25 [erts-13.1.5] [64-bit] [smp:1:1] [pyshell]\n")
+    if name == "sequential_tracer":
+        return (item, sequential.system_tracer(p))
     if name in _SYSTEM:
         return _SYSTEM[name]
     if item in _WORD_SIZES:
@@ -157,6 +161,10 @@ def memory_1(p: Any, kind: Any) -> Any:
 
 @bif("system_flag", 2)
 def system_flag(p: Any, flag: Any, value: Any) -> Any:
+    if type(flag) is Atom and flag.name == "sequential_tracer":
+        return sequential.set_system_tracer(p, value)
+    if type(flag) is Atom and flag.name == "reset_seq_trace":
+        return sequential.reset(p)
     if type(flag) is not Atom or flag.name not in _SYSTEM:
         raise badarg(A_BADOPT)
     return _SYSTEM[flag.name]

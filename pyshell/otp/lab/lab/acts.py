@@ -237,7 +237,7 @@ def restart(p: Any, node: Any) -> None:
 def freeze(p: Any, node: Any) -> None:
     """A node stands still; {own_node, N} for the one that asks, {already_frozen, N}."""
     found, cluster = running(p, node), p.n.cluster
-    if found is p.n:
+    if found.name is p.n.name:
         raise refuse(A_OWN, found.name)
     if found.name.name in cluster.network.frozen:
         raise refuse(A_FROZEN, found.name)

@@ -143,6 +143,25 @@ def write_string_as_latin1(p: Any, chars: Any) -> Any:
     return _string(chars, False)
 
 
+@bif("write_string", 2)
+def write_string_in(p: Any, chars: Any, quote: Any) -> Any:
+    """As write_string/1, between two of `quote`, which is what has to be escaped."""
+    text = to_text(chars)
+    if text is None or type(quote) is not int:
+        raise badarg()
+    inner = string_text(text, True)[1:-1]
+    if quote != ord('"'):
+        inner = inner.replace('\\"', '"').replace(chr(quote), f"\\{chr(quote)}")
+    return from_text(f"{chr(quote)}{inner}{chr(quote)}")
+
+
+@bif("write_string_as_latin1", 2)
+def write_string_as_latin1_in(p: Any, chars: Any, quote: Any) -> Any:
+    """As write_string/2, with what is above 255 as an escape."""
+    found = write_string_in(p, chars, quote)
+    return from_text("".join(c if c < "\u0100" else f"\\x{{{ord(c):X}}}" for c in to_text(found) or ""))
+
+
 @bif("write_char", 1)
 @bif("write_latin1_char", 1)
 @bif("write_unicode_char", 1)
@@ -183,6 +202,16 @@ def format_prompt(p: Any, prompt: Any) -> Any:
     if flat_text(prompt) is not None:
         return _formatted(p, "~ts", [prompt, NIL])
     return _formatted(p, "~tp", [prompt, NIL])
+
+
+@bif("format_prompt", 2)
+def format_prompt_in(p: Any, prompt: Any, encoding: Any) -> Any:
+    """As format_prompt/1; encoding: latin1 or unicode, for what is no characters."""
+    if type(prompt) is Atom:
+        return from_text(prompt.name)
+    if type(prompt) is tuple or flat_text(prompt) is not None:
+        return format_prompt(p, prompt)
+    return _formatted(p, "~tp" if encoding is _UNICODE else "~p", [prompt, NIL])
 
 
 @bif("scan_format", 2)
