@@ -1,6 +1,7 @@
-"""The block cipher AES in its modes, over the library `cryptography` (OpenSSL): `Stream` is a message on its way, `gcm` a whole one.
+"""The block cipher AES in its modes, over the library `cryptography` (OpenSSL).
 
-The library is imported when something is encrypted for the first time: hashing needs nothing of it.
+`Stream` is a message on its way, `gcm` a whole one. The library is
+imported when something is encrypted for the first time: hashing needs nothing of it.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Stream:
 
 
 def gcm(key: bytes, start: bytes, data: bytes, beside: bytes, encrypt: bool) -> tuple[bytes, bytes]:
-    """(the other text, the tag of 16 bytes that belongs to it). Raises ValueError for a start of less than 8 or more than 128 bytes."""
+    """(the other text, the tag of 16 bytes that belongs to it). start: 8 to 128 bytes, else ValueError."""
     other = bytes(_context(key, "gcm", start, encrypt).update(data))
     sealing = _context(key, "gcm", start, True)
     sealing.authenticate_additional_data(beside)
