@@ -57,7 +57,8 @@ def read_definition(tokens: list[Token]) -> Macro:
     if rest[index][0] == "(":
         params, index = _parameters(rest, index + 1)
     if rest[index][0] != ",":
-        raise fail(rest[index][2], "epp", "badly formed define: missing comma")
+        what = "badly formed 'define'" if params is None else "badly formed define: missing comma"
+        raise fail(rest[index][2], "epp", what)
     if len(rest) < index + 3 or rest[-1][0] != "dot" or rest[-2][0] != ")":
         raise fail(rest[-1][2], "epp", "badly formed define: missing closing right parenthesis")
     return Macro(name, params, rest[index + 1 : -2], rest[1][2])
@@ -70,7 +71,7 @@ def _parameters(tokens: list[Token], index: int) -> tuple[list[str], int]:
     while True:
         token = tokens[index]
         if token[0] != "var":
-            raise fail(token[2], "epp", "badly formed 'define'")
+            raise fail((tokens[index - 1] if params else token)[2], "epp", "badly formed 'define'")
         if token[1] in params:
             raise fail(token[2], "epp", f"argument '{token[1]}' already used")
         params.append(token[1])

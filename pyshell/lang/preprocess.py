@@ -122,6 +122,8 @@ class Preprocessor:
             self._feature(tokens)
         else:
             expanded = self.macros.expand(tokens, tokens)
+            if name == "file":
+                _must_be(expanded, "file", ["(", "string", ",", "integer", ")", "dot"])
             if name == "module":
                 self._module(expanded)
             yield Form(expanded, file)
@@ -153,8 +155,7 @@ class Preprocessor:
 
     def _include(self, tokens: list[Token], name: str, file: str) -> Iterator[Form | Diagnostic]:
         expanded = self.macros.expand(tokens, tokens)
-        if [token[0] for token in expanded[2:]] != ["(", "string", ")", "dot"]:
-            raise fail(tokens[1][2], "epp", f"badly formed '{name}'")
+        _must_be(expanded, name, ["(", "string", ")", "dot"])
         wanted, pos = expanded[3][1], expanded[3][2]
         if self.depth >= _MAX_DEPTH:
             raise fail(pos, "epp", "include too deep")
@@ -178,14 +179,18 @@ class Preprocessor:
             if not active:
                 conditions.append(Condition(name, False, True))
                 return
+            conditions.append(Condition(name, False, True))  # also one that cannot be read has its -endif
             defined = self.macros.is_defined(_name_argument(tokens, name))
-            conditions.append(Condition(name, defined == (name == "ifdef"), False))
+            conditions[-1] = Condition(name, defined == (name == "ifdef"), False)
         elif name == "if":
             condition = Condition("if", False, not active)
-            conditions.append(condition)  # also one that cannot be read has its -endif
+            conditions.append(condition)
             if active and self._holds(tokens, "if"):
                 conditions[-1] = Condition("if", True, False)
-        elif not conditions:
+            return
+        if name in ("else", "endif"):
+            _must_be(tokens, name, ["dot"])
+        if not conditions:
             raise fail(pos, "epp", f"unbalanced '-{name}'")
         elif name == "endif":
             conditions.pop()
@@ -245,13 +250,23 @@ def _name_argument(tokens: list[Token], directive: str) -> str:
     if len(rest) == 4 and rest[0][0] == "(" and rest[1][0] in _NAMES and rest[2][0] == ")" and rest[3][0] == "dot":
         name: str = rest[1][1]
         return name
-    wanted: list[Any] = ["(", _NAMES, ")", "dot"]
+    raise _malformed(tokens, directive, ["(", _NAMES, ")", "dot"])
+
+
+def _must_be(tokens: list[Token], directive: str, wanted: list[Any]) -> None:
+    """Raises unless these kinds of tokens follow the directive."""
+    if [token[0] for token in tokens[2:]] != wanted:
+        raise _malformed(tokens, directive, wanted)
+
+
+def _malformed(tokens: list[Token], directive: str, wanted: list[Any]) -> LanguageError:
+    """At the first token that is another than the one wanted there."""
     pos = tokens[1][2]
-    for want, token in zip(wanted, rest):
+    for want, token in zip(wanted, tokens[2:]):
         pos = token[2]
         if token[0] != want and token[0] not in want:
             break
-    raise fail(pos, "epp", f"badly formed '{directive}'")
+    return fail(pos, "epp", f"badly formed '{directive}'")
 
 
 def _pretty(value: Any) -> str:

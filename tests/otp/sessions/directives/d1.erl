@@ -1,0 +1,4 @@
+-module(d1).
+-export([a/0]).
+-define(foo).
+a() -> ok.

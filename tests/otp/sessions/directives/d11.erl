@@ -1,0 +1,4 @@
+-module(d11).
+-export([a/0]).
+-include(foo).
+a() -> ok.

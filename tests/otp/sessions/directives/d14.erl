@@ -1,0 +1,4 @@
+-module(d14).
+-export([a/0]).
+-include_lib().
+a() -> ok.

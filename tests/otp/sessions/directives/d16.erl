@@ -1,0 +1,4 @@
+-module(d16).
+-export([a/0]).
+-ifdef("x").
+a() -> ok.

@@ -1,0 +1,4 @@
+-module(d18).
+-export([a/0]).
+-ifndef().
+a() -> ok.

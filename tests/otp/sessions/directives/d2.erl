@@ -1,0 +1,4 @@
+-module(d2).
+-export([a/0]).
+-define(foo bar).
+a() -> ok.

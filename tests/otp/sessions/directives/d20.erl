@@ -1,0 +1,4 @@
+-module(d20).
+-export([a/0]).
+-else(foo).
+a() -> ok.

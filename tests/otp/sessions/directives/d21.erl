@@ -1,0 +1,4 @@
+-module(d21).
+-export([a/0]).
+-endif(foo).
+a() -> ok.

@@ -1,0 +1,4 @@
+-module(d22).
+-export([a/0]).
+-if().
+a() -> ok.

@@ -1,0 +1,4 @@
+-module(d29).
+-export([a/0]).
+-file(foo, 1).
+a() -> ok.
