@@ -182,7 +182,8 @@ class Preprocessor:
             conditions.append(Condition(name, False, True))  # also one that cannot be read has its -endif
             defined = self.macros.is_defined(_name_argument(tokens, name))
             conditions[-1] = Condition(name, defined == (name == "ifdef"), False)
-        elif name == "if":
+            return
+        if name == "if":
             condition = Condition("if", False, not active)
             conditions.append(condition)
             if active and self._holds(tokens, "if"):
