@@ -193,7 +193,7 @@ class Preprocessor:
             _must_be(tokens, name, ["dot"])
         if not conditions:
             raise fail(pos, "epp", f"unbalanced '-{name}'")
-        elif name == "endif":
+        if name == "endif":
             conditions.pop()
         elif name == "else":
             condition = conditions[-1]
