@@ -22,7 +22,7 @@ from pyshell.lesson.catalog import Catalog
 from pyshell.runtime.clock import VirtualClock
 from pyshell.terminal.history import history_path, open_history
 
-NEEDED = ("lark", "markdown_it", "platformdirs", "prompt_toolkit", "pygments", "rich")
+NEEDED = ("cryptography", "lark", "markdown_it", "platformdirs", "prompt_toolkit", "pygments", "rich")
 OLDEST = (3, 11)
 
 Finding = tuple[str, str]  # "ok", "note" or "bad"; a sentence

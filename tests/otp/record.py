@@ -64,9 +64,8 @@ def ask(expressions: list[str]) -> list[str]:
         script, questions = Path(folder, "ask.escript"), Path(folder, "questions")
         script.write_text("#!/usr/bin/env escript\n%%! +pc unicode\n" + PROGRAM, "utf-8")
         questions.write_text("\n".join(expressions), "utf-8")
-        run = subprocess.run(
-            ["escript", str(script), str(questions)], capture_output=True, text=True, timeout=120, check=False
-        )
+        command = ["escript", str(script), str(questions)]  # in the folder: some answers are files as well
+        run = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
     answers = run.stdout.splitlines()
     assert len(answers) == len(expressions), f"{len(answers)} of {len(expressions)}: {run.stdout[-500:]} {run.stderr}"
     return [masked(answer) for answer in answers]
