@@ -46,7 +46,7 @@ may_have_another(Name, Pid) ->
         [] ->
             true;
         Others ->
-            '$log'("ERROR", io_lib:format("global: ~w registered under several names: ~tw\n",
+            '$log'("ERROR", io_lib:format("global: ~w registered under several names: ~tw\n\n",
                                           [Pid, [Name | lists:sort(Others)]])),
             false
     end.
