@@ -19,7 +19,7 @@ from pyshell.runtime.timers import Timer
 from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import NIL
 from pyshell.term.fun import ExternalFun
-from pyshell.term.ids import Pid, Port, Ref
+from pyshell.term.ids import Pid, Port, Ref, new_ref
 from pyshell.term.show import ShowEnv, write
 from pyshell.traps.errors import A_ERROR, A_EXIT, ErlangError, badarg, system_limit
 from pyshell.traps.machine import DEAD, ENTRIES, READY, WAIT, start_frame
@@ -299,14 +299,25 @@ class Node:
     def start_receive_timer(self, p: Process, milliseconds: int) -> None:
         """`receive ... after`: wake p when the time is over, unless it is cancelled."""
         world = self.world
+        deadline = world.clock.now_ns() + milliseconds * 1_000_000
+        x = p.x
+        if x is not None and x.alarm is not None:
+            timer, fire = x.alarm
+            if world.timers.again(timer, deadline, fire):
+                p.tmo = timer
+                return
+        timer = p.tmo = self._new_receive_timer(p, deadline)
+        if x is not None:
+            x.alarm = (timer, timer.action)
 
+    def _new_receive_timer(self, p: Process, deadline: int) -> Timer:
         def fire() -> None:
             if p.tmo is timer and p.st != DEAD:
                 p.tmo = True
                 self.resume(p)
 
-        timer = world.timers.add(world.clock.now_ns() + milliseconds * 1_000_000, fire)
-        p.tmo = timer
+        timer = self.world.timers.add(deadline, fire)
+        return timer
 
     def cancel_receive_timer(self, p: Process) -> None:
         """The receive is over."""
@@ -345,7 +356,8 @@ class Node:
         if number == self._last_ref:  # the next one carries
             self._refs = number + (1 << 32) - (1 << 18)
             self._last_ref += 1 << 32
-        return Ref(self.name, number, self.creation)
+        made: Ref = new_ref(Ref, (number, self.name, self.creation, None))
+        return made
 
     def channel(self, node: Atom, creation: int) -> int:
         """The K of `<K.N.S>`: this node's small number for another node (and incarnation); 0 is itself."""

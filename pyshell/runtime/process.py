@@ -35,6 +35,7 @@ class Extras:
     flags: Mapping[str, Any] = _EMPTY
     timers: dict[Any, None] | None = None
     tracing: Any = None  # what is traced of it (tracing.py)
+    alarm: Any = None  # (Timer, action) of its last receive with a time limit, to be set again
 
     def __init__(self) -> None:
         self.links: dict[Pid, Any] = {}

@@ -7,13 +7,18 @@ from collections.abc import Callable, Iterator
 
 
 class Timer:
-    """One timer; `action` is None once it has fired or was cancelled."""
+    """One timer; `action` is None once it has fired or was cancelled.
 
-    __slots__ = ("deadline", "action")
+    queued: whether the heap holds it. Set again while it is there it keeps its old place, with a new `order`.
+    """
 
-    def __init__(self, deadline: int, action: Callable[[], None]) -> None:
+    __slots__ = ("deadline", "order", "action", "queued")
+
+    def __init__(self, deadline: int, order: int, action: Callable[[], None]) -> None:
         self.deadline = deadline
+        self.order = order
         self.action: Callable[[], None] | None = action
+        self.queued = True
 
 
 class Timers:
@@ -26,10 +31,24 @@ class Timers:
 
     def add(self, deadline: int, action: Callable[[], None]) -> Timer:
         """Call `action` when the clock reaches `deadline`; equal deadlines in the order of adding."""
-        timer = Timer(deadline, action)
-        self._sequence += 1
-        heapq.heappush(self._heap, (deadline, self._sequence, timer))
+        self._sequence = order = self._sequence + 1
+        timer = Timer(deadline, order, action)
+        heapq.heappush(self._heap, (deadline, order, timer))
         return timer
+
+    def again(self, timer: Timer, deadline: int, action: Callable[[], None]) -> bool:
+        """Set a cancelled timer anew, as `add` would, without a new entry; False if it has to be added.
+
+        Who waits for an answer again and again, always for as long, would else fill the heap with what never fires.
+        """
+        if not timer.queued or deadline < timer.deadline:
+            return False
+        if timer.action is None:
+            self._dead -= 1
+        self._sequence = timer.order = self._sequence + 1
+        timer.deadline = deadline
+        timer.action = action
+        return True
 
     def cancel(self, timer: Timer) -> bool:
         """True if it had not fired yet."""
@@ -38,7 +57,9 @@ class Timers:
         timer.action = None
         self._dead += 1
         if self._dead > 2000 and self._dead * 2 > len(self._heap):
-            self._heap = [entry for entry in self._heap if entry[2].action is not None]
+            for _, _, other in self._heap:
+                other.queued = other.action is not None
+            self._heap = [entry for entry in self._heap if entry[2].queued]
             heapq.heapify(self._heap)
             self._dead = 0
         return True
@@ -52,10 +73,17 @@ class Timers:
     def next_deadline(self) -> int | None:
         """The earliest deadline, or None."""
         heap = self._heap
-        while heap and heap[0][2].action is None:
-            heapq.heappop(heap)
-            self._dead -= 1
-        return heap[0][0] if heap else None
+        while heap:
+            deadline, order, timer = heap[0]
+            if timer.action is None:
+                heapq.heappop(heap)
+                timer.queued = False
+                self._dead -= 1
+            elif timer.order != order:  # it was set again
+                heapq.heapreplace(heap, (timer.deadline, timer.order, timer))
+            else:
+                return deadline
+        return None
 
     def fire(self, now: int) -> bool:
         """Run every timer whose deadline is not after `now`; True if there was one."""
@@ -66,6 +94,7 @@ class Timers:
                 return fired
             timer = heapq.heappop(self._heap)[2]
             action, timer.action = timer.action, None
+            timer.queued = False
             fired = True
             if action is not None:
                 action()

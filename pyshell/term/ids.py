@@ -8,7 +8,12 @@ Text: local `<0.N.S>`; remote `<K.N.S>` where K is the viewing node's number for
 
 from __future__ import annotations
 
+from _collections import _tuplegetter  # type: ignore[import-not-found]
+from typing import Any
+
 from pyshell.term.atom import Atom
+
+new_ref: Any = tuple.__new__
 
 
 class Pid:
@@ -38,15 +43,22 @@ class Pid:
         return f"<{self.node.name}.{self.id}.{self.serial}>"
 
 
-class Ref:
-    """Reference. `number` is one integer below 2**82; text and wire show it as three words (18, 32, 32 bits)."""
+class Ref(tuple[Any, ...]):
+    """Reference. `number` is one integer below 2**82; text and wire show it as three words (18, 32, 32 bits).
 
-    __slots__ = ("node", "number", "creation")
+    A Python tuple underneath, for then C code hashes and compares it: every call of a server keeps its reference in
+    four tables. The None at its end makes it unlike any tuple that is a term.
+    """
 
-    def __init__(self, node: Atom, number: int, creation: int) -> None:
-        self.node = node
-        self.number = number
-        self.creation = creation
+    __slots__ = ()
+
+    def __new__(cls, node: Atom, number: int, creation: int) -> Ref:
+        made: Ref = new_ref(cls, (number, node, creation, None))
+        return made
+
+    number: int = _tuplegetter(0, "")
+    node: Atom = _tuplegetter(1, "")
+    creation: int = _tuplegetter(2, "")
 
     def words(self) -> tuple[int, ...]:
         """(most significant, middle, least significant) as in `#Ref<0.A.B.C>`; other systems send up to five."""
@@ -56,17 +68,6 @@ class Ref:
             return low
         high = (n >> 96) & 0xFFFFFFFF
         return (high, *low) if n < 1 << 128 else (n >> 128, high, *low)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or (
-            type(other) is Ref
-            and self.number == other.number
-            and self.node is other.node
-            and self.creation == other.creation
-        )
-
-    def __hash__(self) -> int:
-        return self.number
 
 
 class Port:

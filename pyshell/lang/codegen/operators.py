@@ -66,7 +66,10 @@ def _equality(op: str, a: str, b: str) -> str:
     elif is_constant_identity(a) or is_constant_identity(b):
         return f"({a} is {'not ' if negated else ''}{b})"
     else:
-        text = f"({a} is {b} or {'eq_exact' if exact else 'eq_value'}({a},{b}))"
+        same = f"{'eq_exact' if exact else 'eq_value'}({a},{b})"
+        if "p" in (a, b):  # self(): two processes are the same when they are one object
+            same = f"type({a}) is not type({b}) and {same}"
+        text = f"({a} is {b} or {same})"
     return f"(not {text})" if negated else text
 
 

@@ -62,7 +62,11 @@ def forget(p: Any, ref: Any) -> Any:
         del extras.monitors[ref]
         target[0].x.monitored_by.pop(ref, None)
         if extras.aliases:
-            deaths.drop_monitor_alias(p, ref)
+            mode = extras.aliases.pop(ref, None)
+            if mode == "demonitor" or mode == "reply_demonitor":
+                p.n.aliases.pop(ref, None)
+            elif mode is not None:
+                extras.aliases[ref] = mode
     elif not deaths.demonitor(p, ref):
         flush_down(p, ref)
     return TRUE
