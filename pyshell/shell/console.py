@@ -15,7 +15,6 @@ from typing import Protocol
 from pyshell.lang.scan import Scanned, read_form, skip_line
 
 _COMPACT = 1 << 16
-_WHITE = "\n\r\t \x0b\x0c\xa0"
 
 
 class Input:
@@ -52,8 +51,6 @@ class Input:
                     return None
                 behind = len(text)
             end = behind
-        elif end < len(text) and text[end] in _WHITE:
-            end += 1
         source = text[self._at : end]
         self._at = end
         return found, source

@@ -35,7 +35,7 @@ def write_map(cg: Codegen, node: ast.Map, dst: str, scope: Scope, out: Block) ->
         else:
             cg.done(f"from_pairs(({''.join(f'({k},{v}),' for _, k, v in parts)}))", dst, line, out)
         return
-    if cg.shell and not parts[0][0]:  # erl_eval calls maps:put/3, which its error shows
+    if cg.shell and not (parts and parts[0][0]):  # erl_eval calls maps:put/3, which its error shows
         if not VARIABLE.fullmatch(base):
             base = cg.cut(base, line, scope, out, 0)
         out.append(Statement("check", line, e=f"type({base}) is ErlMap", slow=f"bad_put({base})"))

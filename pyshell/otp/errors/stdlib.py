@@ -21,7 +21,7 @@ from pyshell.otp.errors.checks import (
 from pyshell.otp.errors.erts import binary_part
 from pyshell.otp.stdlib.re.pattern import PatternError, pattern_of
 from pyshell.term.atom import Atom
-from pyshell.term.cons import NIL, iterate, to_text
+from pyshell.term.cons import NIL, iterate, to_python, to_text
 from pyshell.term.maps import ErlMap
 from pyshell.term.text import flat_text
 
@@ -205,7 +205,7 @@ def _encoding(term: Any) -> bool:
 
 
 def _regexp(term: Any) -> str:
-    if type(term) is tuple and term and type(term[0]) is Atom and term[0].name == "re_pattern":
+    if type(term) is tuple and len(term) == 5 and type(term[0]) is Atom and term[0].name == "re_pattern":
         return ""
     try:
         pattern_of(term, ())
@@ -214,6 +214,10 @@ def _regexp(term: Any) -> str:
     except (TypeError, ValueError):
         return "neither an iodata term nor a compiled regular expression"
     return ""
+
+
+def _has(options: Any, name: str) -> bool:
+    return any(type(option) is Atom and option.name == name for option in to_python(options) or ())
 
 
 def _text(term: Any) -> str:
@@ -230,7 +234,12 @@ def explain_re(name: str, args: list[Any], cause: str) -> Reasons:
         return numbered([complaint, BAD_OPTIONS if cause == "badopt" else ""])
     if name == "inspect":
         compiled = type(args[0]) is tuple and len(args[0]) == 5
-        return {2: "not a valid item"} if compiled else {1: "not a compiled regular expression"}
+        return numbered([
+            "" if compiled else "not a compiled regular expression",
+            "not a valid item" if compiled or type(args[1]) is not Atom else "",
+        ])
+    if cause == "options" or (name == "run" and len(args) == 3 and cause != "badopt" and _has(args[2], "global")):
+        return numbered(["", _regexp(args[1])])
     found = [CHECKS["iodata"](args[0]), _regexp(args[1])]
     if name == "replace":
         found.append(CHECKS["iodata"](args[2]))

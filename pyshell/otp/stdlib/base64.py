@@ -77,7 +77,7 @@ def _decode(p: Any, data: Any, name: str) -> bytes:
         if _GOOD(stripped):
             charge(p, len(raw) // 64)
             return binascii.a2b_base64(stripped)
-    raise _wrong(data, raw, "decode")
+    raise _wrong(data, raw, name)
 
 
 @bif("decode", 1)
@@ -93,7 +93,7 @@ def decode_to_string(p: Any, data: Any) -> Any:
 def _mime_decode(p: Any, data: Any, name: str) -> bytes:
     raw = _bytes(data, name)
     if raw is None:
-        raise _wrong(data, None, "mime_decode")
+        raise _wrong(data, None, name)
     kept = raw.translate(None, _OTHERS)
     spare = len(kept) % 4
     padding = raw[raw.rfind(kept[-1:]) + 1 :].count(b"=") if kept else 0
@@ -101,11 +101,7 @@ def _mime_decode(p: Any, data: Any, name: str) -> bytes:
         values: list[Any] = [ALPHABET.index(char) for char in kept[len(kept) - spare :]]
         if spare == 2 and padding == 1:
             values.append(EQ)
-        kind, rest = ("binary", b"") if type(data) is bytes else ("list", NIL)
-        done = binascii.a2b_base64(kept[: len(kept) - spare])
-        raise function_clause(
-            BASE64, atom(f"mime_decode_{kind}"), (rest, done, *values), location("base64.erl", 260)
-        )
+        raise _incomplete(data, name, binascii.a2b_base64(kept[: len(kept) - spare]), values, 260)
     return binascii.a2b_base64(kept + b"=" * (-spare % 4))
 
 
@@ -153,8 +149,16 @@ def _wrong(data: Any, raw: bytes | None, name: str) -> ErlangError:
             return failed_in(badarg(), "base64", f"decode_{kind}", 5, location("base64.erl", 320))
         done += binascii.a2b_base64(bytes(ALPHABET[part] for part in group))
         group = []
-    rest: Any = b"" if kind == "binary" else NIL
-    return function_clause(BASE64, atom(f"decode_{kind}"), (rest, done, *group), location("base64.erl", 347))
+    return _incomplete(data, name, done, group, 347)
+
+
+def _incomplete(data: Any, name: str, done: bytes, group: list[Any], line: int) -> ErlangError:
+    """The text ends within a group of four. What gives a string keeps nothing of what it has done so far."""
+    base = name.removesuffix("_to_string")
+    if base != name:
+        return function_clause(BASE64, atom(f"{base}_list_to_string"), (NIL, *group), location("base64.erl", line + 57))
+    kind, rest = ("binary", b"") if type(data) is bytes else ("list", NIL)
+    return function_clause(BASE64, atom(f"{base}_{kind}"), (rest, done, *group), location("base64.erl", line))
 
 
 def _trailing(chars: list[Any], kind: str) -> ErlangError:

@@ -15,9 +15,13 @@
 
 %% One request that is answered by ok. Args: of the function that was called, which is the one that an error blames.
 -define(ASK(Device, Request, Args),
-        case ask(Device, Request) of
-            ok -> ok;
-            {error, {Where, Why}} -> erlang:error(reason(Why), Args, [info(Where, Why)])
+        begin
+            Mine = make_ref(),
+            case request(Device, Request, Mine) of
+                {Mine, Why} -> erlang:error(reason(Why), Args, [info(io, Why)]);
+                {error, Why} -> erlang:error(reason(Why), Args, [info(device, Why)]);
+                Answer -> Answer
+            end
         end).
 
 %% A line of a stack trace that programs see: as in OTP, where all of these fail in one place.
@@ -41,14 +45,14 @@ put_chars(Chars) -> ?ASK(default_output(), {put_chars, unicode, Chars}, [Chars])
 put_chars(Device, Chars) -> ?ASK(Device, {put_chars, unicode, Chars}, [Device, Chars]).
 
 -file("io.erl", 93).
-nl() -> ?ASK(default_output(), {put_chars, unicode, "\n"}, []).
+nl() -> ?ASK(default_output(), nl, []).
 -file("io.erl", 93).
-nl(Device) -> ?ASK(Device, {put_chars, unicode, "\n"}, [Device]).
+nl(Device) -> ?ASK(Device, nl, [Device]).
 
 -file("io.erl", 93).
-write(Term) -> ?ASK(default_output(), {format, "~w", [Term]}, [Term]).
+write(Term) -> ?ASK(default_output(), {write, Term}, [Term]).
 -file("io.erl", 93).
-write(Device, Term) -> ?ASK(Device, {format, "~w", [Term]}, [Device, Term]).
+write(Device, Term) -> ?ASK(Device, {write, Term}, [Device, Term]).
 
 get_line(Prompt) -> get_line(default_output(), Prompt).
 get_line(Device, Prompt) -> request(Device, {get_line, unicode, Prompt}).
@@ -60,17 +64,20 @@ get_chars(Device, Prompt, Count) when is_integer(Count), Count >= 0 ->
 get_password() -> get_password(default_output()).
 get_password(Device) -> request(Device, {get_password, unicode}).
 
+-define(GEOMETRY(Device, What),
+        case request(Device, {get_geometry, What}) of
+            Count when is_integer(Count), Count > 0 -> {ok, Count};
+            _ -> {error, enotsup}
+        end).
+
+-file("io.erl", 141).
 columns() -> columns(default_output()).
-columns(Device) -> geometry(Device, columns).
+-file("io.erl", 148).
+columns(Device) -> ?GEOMETRY(Device, columns).
 
 rows() -> rows(default_output()).
-rows(Device) -> geometry(Device, rows).
-
-geometry(Device, What) ->
-    case request(Device, {get_geometry, What}) of
-        Count when is_integer(Count), Count > 0 -> {ok, Count};
-        _ -> {error, enotsup}
-    end.
+-file("io.erl", 164).
+rows(Device) -> ?GEOMETRY(Device, rows).
 
 getopts() -> getopts(default_output()).
 getopts(Device) -> request(Device, getopts).
@@ -142,40 +149,63 @@ parse_with(_Function, Other) -> Other.
 
 %% Requests. A pid, a registered name, standard_io (the group leader) or standard_error.
 
+-file("io.erl", 560).
 request(Request) -> request(default_output(), Request).
-request(Device, Request) ->
-    case ask(Device, Request) of
-        {error, {io, Why}} -> {error, Why};
-        {error, {device, Why}} -> {error, Why};
-        Result -> Result
+request(Device, Request) -> request(Device, Request, error).
+
+%% What the device answers; {Tag, Why} where none could be asked.
+-file("io.erl", 587).
+request(standard_io, Request, Tag) -> request(group_leader(), Request, Tag);
+request(Device, Request, Tag) when is_pid(Device) -> ask(Device, converted(Request), Tag);
+request(Device, Request, Tag) when is_atom(Device) ->
+    case whereis(Device) of
+        undefined -> {Tag, arguments};
+        Pid -> request(Pid, Request, Tag)
     end.
 
+%% Several requests at once: nothing of another process comes between.
 requests(Requests) -> requests(default_output(), Requests).
-requests(Device, Requests) -> request(Device, {requests, [converted(R) || R <- Requests]}).
 
-ask(standard_io, Request) -> ask(group_leader(), Request);
-ask(Device, _) when Device =:= self() -> {error, {io, calling_self}};
-ask(Device, Request) when is_pid(Device) ->
-    Ref = monitor(process, Device, [{alias, reply_demonitor}]),
-    Device ! {io_request, self(), Ref, converted(Request)},
-    receive
-        {io_reply, Ref, {error, Why}} -> demonitor(Ref, [flush]), {error, {device, Why}};
-        {io_reply, Ref, Result} -> demonitor(Ref, [flush]), Result;
-        {'DOWN', Ref, process, _, _} -> {error, {io, terminated}}
-    end;
-ask(Device, Request) when is_atom(Device) ->
+-file("io.erl", 625).
+requests(standard_io, Requests) -> requests(group_leader(), Requests);
+requests(Device, Requests) when is_pid(Device) ->
+    All = io_requests(Device, Requests, [], []),
+    ask(Device, {requests, All}, error);
+requests(Device, Requests) when is_atom(Device) ->
     case whereis(Device) of
-        undefined -> {error, {io, arguments}};
-        Pid -> ask(Pid, Request)
-    end;
-ask(Device, Request) ->
-    [_ | Callers] = try throw(here) catch throw:here:Stack -> Stack end,
-    Refused = {io, request, [Device, Request, make_ref()], [{file, "io.erl"}, {line, 588}]},
-    erlang:raise(error, function_clause, [Refused | Callers]).
+        undefined -> {error, arguments};
+        Pid -> requests(Pid, Requests)
+    end.
+
+%% Requests within a request are done in its place. Behind: what follows those that are being read.
+-file("io.erl", 653).
+io_requests(Device, [{requests, Inner} | Rest], Behind, Unused) -> io_requests(Device, Inner, [Rest | Behind], Unused);
+io_requests(Device, [Request | Rest], Behind, Unused) -> [converted(Request) | io_requests(Device, Rest, Behind, Unused)];
+io_requests(Device, [], [Rest | Behind], Unused) -> io_requests(Device, Rest, Behind, Unused);
+io_requests(_, [], [], _) -> [].
+
+ask(Device, _, Tag) when Device =:= self() -> {Tag, calling_self};
+ask(Device, Request, Tag) ->
+    Ref = monitor(process, Device, [{alias, reply_demonitor}]),
+    Device ! {io_request, self(), Ref, Request},
+    receive
+        {io_reply, Ref, Answer} -> demonitor(Ref, [flush]), Answer;
+        {'DOWN', Ref, process, _, _} -> {Tag, terminated}
+    end.
 
 default_output() -> group_leader().
 
+%% As it goes to the device: a process that plays one knows fewer requests than callers do.
 converted({format, Format, Args}) -> {put_chars, unicode, io_lib, format, [Format, Args]};
+converted({fwrite, Format, Args}) -> {put_chars, unicode, io_lib, fwrite, [Format, Args]};
+converted({write, Term}) -> {put_chars, unicode, io_lib, write, [Term]};
+converted(nl) -> {put_chars, unicode, "\n"};
+converted({put_chars, Encoding, Chars} = Request) when is_list(Chars) ->
+    case catch unicode:characters_to_binary(Chars, Encoding) of
+        Binary when is_binary(Binary) -> {put_chars, Encoding, Binary};
+        _ -> Request
+    end;
+converted({fread, Prompt, Format}) -> {get_until, unicode, Prompt, io_lib, fread, [Format]};
 converted(Request) -> Request.
 
 info(Where, Why) -> {error_info, #{cause => {Where, Why}, module => erl_stdlib_errors}}.

@@ -144,7 +144,7 @@ def fun_info_item(p: Any, fun: Any, item: Any) -> Any:
 @bif("function_exported", 3)
 def function_exported(p: Any, module: Any, name: Any, arity: Any) -> Any:
     """True for functions of modules that are loaded, and for every native."""
-    if type(module) is not Atom or type(name) is not Atom or type(arity) is not int or arity < 0:
+    if type(module) is not Atom or type(name) is not Atom or type(arity) is not int:
         raise badarg()
     key = f"{module.name}:{name.name}/{arity}"
     return TRUE if key in p.n.exports or (name.name, arity) in p.n.library.natives(module.name) else FALSE

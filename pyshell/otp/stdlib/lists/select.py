@@ -175,14 +175,16 @@ def sublist(p: Any, items: Any, count: Any) -> Any:
 @bif("sublist", 3)
 def sublist_from(p: Any, items: Any, start: Any, count: Any) -> Any:
     """`sublist(L, 1, N)` is `sublist(L, N)`; a start one past the end gives [], and so does one further."""
-    if type(count) is not int or type(start) is not int or start < 1 or count < 0:
+    if type(start) is not int or start < 1:
         raise no_clause("sublist", (items, start, count), 372)
     cell, left = items, start
     while left > 1 and type(cell) is list:
         cell = cell[1]
         left -= 1
-    if type(cell) is not list and cell is not NIL:
-        raise no_clause("sublist", (cell, left, count) if left > 1 or start == 1 else (cell, 1, count), 372)
+    if left > 1 and cell is NIL:
+        return NIL
+    if type(count) is not int or count < 0 or (type(cell) is not list and cell is not NIL):
+        raise no_clause("sublist", (cell, left, count), 372)
     found, rest, missing = _take(cell, count)
     if missing and rest is not NIL:
         raise no_clause("sublist_2", (rest, missing), 391)

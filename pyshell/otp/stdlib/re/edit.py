@@ -29,7 +29,9 @@ from pyshell.traps.machine import charge
 A_IODATA, A_INFINITY, A_GROUP, A_TRIM = map(atom, ("iodata", "infinity", "group", "trim"))
 _REPLACEMENT = re.compile(r"\\g\{(\d+)\}|\\g(\d+)|\\([1-9]\d*)|\\(.)|(&)", re.DOTALL)
 _REPLACE_OWN = frozenset(("return",))
+_REPLACE_REFUSED = frozenset(("capture", "report_errors"))
 _SPLIT_OWN = frozenset(("return", "parts", "group", "trim"))
+_SPLIT_REFUSED = _REPLACE_REFUSED | {"global"}
 
 
 def _form(rest: list[Any]) -> Atom:
@@ -117,27 +119,32 @@ def replace(p: Any, subject: Any, expression: Any, new: Any) -> Any:
 
 @bif("replace", 4)
 def replace_with(p: Any, subject: Any, expression: Any, new: Any, options: Any) -> Any:
-    return _replace(p, subject, expression, new, parse_options(options, _REPLACE_OWN))
+    return _replace(p, subject, expression, new, parse_options(options, _REPLACE_OWN, _REPLACE_REFUSED, cause=None))
 
 
-def _limit(rest: list[Any]) -> int:
-    """How many cuts at most; -1 for as many as there are."""
-    cuts = -1
+def _limit(rest: list[Any]) -> tuple[int, bool]:
+    """How many cuts at most, -1 for as many as there are; and whether empty pieces at the end are left out.
+
+    `trim` is `{parts, 0}` by another name, and the last one counts.
+    """
+    cuts, trim = -1, False
     for option in rest:
-        if type(option) is tuple and option[0].name == "parts":
+        if option is A_TRIM:
+            cuts, trim = -1, True
+        elif type(option) is tuple and option[0].name == "parts":
             parts = option[1]
-            if parts is A_INFINITY or parts == 0:
-                cuts = -1
-            elif type(parts) is int and parts > 0:
-                cuts = parts - 1
+            if parts is A_INFINITY:
+                cuts, trim = -1, False
+            elif type(parts) is int and parts >= 0:
+                cuts, trim = parts - 1, parts == 0
             else:
                 raise badarg(A_BADOPT)
-    return cuts
+    return cuts, trim
 
 
 def _split(p: Any, subject: Any, expression: Any, options: Options) -> Any:
     form = _form(options.rest)
-    cuts = _limit(options.rest)
+    cuts, trim = _limit(options.rest)
     pattern = _pattern(expression, options)
     text = subject_of(subject, pattern)
     matches = search_quietly(p, pattern, text, options, False) if cuts else []
@@ -152,7 +159,7 @@ def _split(p: Any, subject: Any, expression: Any, options: Options) -> Any:
         if len(rows) == cuts:
             break
     rows.append([text[begin:]])
-    if A_TRIM in options.rest:
+    if trim:
         while rows and not any(rows[-1]):
             rows.pop()
     codec = "utf-8" if pattern.unicode else "latin-1"
@@ -172,4 +179,4 @@ def split(p: Any, subject: Any, expression: Any) -> Any:
 
 @bif("split", 3)
 def split_with(p: Any, subject: Any, expression: Any, options: Any) -> Any:
-    return _split(p, subject, expression, parse_options(options, _SPLIT_OWN, cause=None))
+    return _split(p, subject, expression, parse_options(options, _SPLIT_OWN, _SPLIT_REFUSED, cause=None))

@@ -22,6 +22,7 @@ from pyshell.traps.machine import charge
 
 A_MATCH_LIMIT = atom("match_limit")
 A_PATTERN, A_MATCH, A_NOMATCH, A_BADOPT = map(atom, ("re_pattern", "match", "nomatch", "badopt"))
+A_OPTIONS = atom("options")
 A_LIST, A_BINARY, A_INDEX, A_NAMELIST, A_COMPILE = map(atom, ("list", "binary", "index", "namelist", "compile"))
 VERSION = b"8.44 2020-02-12"
 _MAGIC = b"PYRE"
@@ -31,6 +32,7 @@ COMPILE_OPTIONS = frozenset(
     "bsr_anycrlf bsr_unicode no_start_optimize ucp never_utf".split()
 )
 RUN_OPTIONS = frozenset("anchored global notbol noteol notempty notempty_atstart report_errors".split())
+_NEWLINES = frozenset(map(atom, ("cr", "lf", "crlf", "anycrlf", "any")))
 _WITH_NUMBER = ("offset", "match_limit", "match_limit_recursion")
 
 
@@ -49,21 +51,30 @@ class Options:
 
 
 def parse_options(
-    options: Any, own: frozenset[str] = frozenset(), compiling: bool = False, cause: Any = A_BADOPT
+    options: Any,
+    own: frozenset[str] = frozenset(),
+    refused: frozenset[str] = frozenset(),
+    compiling: bool = False,
+    cause: Any = A_BADOPT,
 ) -> Options:
-    """Raises badarg with this cause. own: names that the caller looks after; they come back in `rest`."""
+    """Raises badarg: with this cause where nobody knows an option, else with `badopt`.
+
+    own: names that the caller looks after; they come back in `rest`. refused: those of run/3 that it does not take.
+    """
     items = items_of(options)
     if items is None:
-        raise badarg(cause)
+        raise badarg(A_BADOPT)
     found = Options()
     for option in items:
         name = option[0] if type(option) is tuple and len(option) > 1 else option
         word = name.name if type(name) is Atom else ""
         if word in own:
             found.rest.append(option)
+        elif word in refused:
+            raise badarg(A_BADOPT)
         elif type(option) is Atom and word in COMPILE_OPTIONS:
             found.compile.append(word)
-        elif word == "newline" and type(option) is tuple and type(option[1]) is Atom:
+        elif word == "newline" and type(option) is tuple and option[1] in _NEWLINES:
             continue
         elif compiling:
             raise badarg(cause)
@@ -100,8 +111,8 @@ def ready(expression: Any, options: Options) -> Pattern:
     """The pattern to run: compiled already, or compiled now. Raises badarg or PatternError."""
     if type(expression) is tuple and len(expression) == 5 and expression[0] is A_PATTERN:
         data = expression[4]
-        if type(data) is not bytes or not data.startswith(_MAGIC):
-            raise badarg()
+        if type(data) is not bytes or not data.startswith(_MAGIC) or set(options.compile) - {"anchored"}:
+            raise badarg(A_OPTIONS)  # it is compiled as it is
         words, _, source = data[len(_MAGIC) :].decode("utf-8", "surrogatepass").partition("\0")
         kept = frozenset(words.split())
         if "anchored" in kept:

@@ -70,11 +70,11 @@ def split(p: Any, data: Any, pattern: Any, side: Any) -> Any:
             begin = found + len(wanted)
             found = _at(text, wanted, begin)
         return make_list([like(data, part) for part in [*parts, text[begin:]]])
-    if side is not A_LEADING and side is not A_TRAILING:
-        wrong = case_clause(side)
-        wrong.head = (STRING, atom("split_1"), 6, location("string.erl", 1300))
-        raise wrong
     found = _at(text, wanted, 0, side is A_TRAILING)
+    if found >= 0 and side is not A_LEADING and side is not A_TRAILING:  # OTP asks only where it cuts
+        wrong = case_clause(side if type(data) is bytes else like(data, text[found + len(wanted) :]))
+        wrong.head = (STRING, atom("split_1"), 6, location("string.erl", 1211))
+        raise wrong
     if found < 0:
         return [data, NIL]
     return [like(data, text[:found]), [like(data, text[found + len(wanted) :]), NIL]]
