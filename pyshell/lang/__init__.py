@@ -40,6 +40,9 @@ checks
     lint_attributes.py attributes that name functions
     lint_fail.py      constants that must fail
     lint_useless.py   the optimizer's remarks: terms never used, calls without effect
+    lint_values.py    what guards and subjects of constants come to
+    lint_known.py     variables whose value is written where they are bound
+    lint_binary.py    binaries that cannot be built
     lint_clauses.py   the optimizer's remarks: clauses that cannot match, and those that an earlier one leaves nothing
     lint_module.py    lint_module: what c/1 reports
     records.py        record definitions; records expanded to tuples

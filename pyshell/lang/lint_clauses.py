@@ -8,16 +8,15 @@ Follows: compiler's sys_core_fold (opt_bool_case, case_opt, clauses) and v3_kern
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from pyshell.lang import ast, constant, walk
 from pyshell.lang.ast import Clause, Node
 from pyshell.lang.codegen.literal import is_literal, literal
+from pyshell.lang.lint_values import folded, value
 from pyshell.lang.records import RecordDef
-from pyshell.term.atom import Atom
-from pyshell.term.order import compare, compare_exact
+from pyshell.term.order import compare_exact
 
 Warn = Callable[[Node, str], None]
 Shape = tuple[Any, list[Any]]
@@ -28,9 +27,6 @@ NO, MAYBE, YES = 0, 1, 2
 TYPES = "this clause cannot match because of different types/sizes"
 NEVER = "no clause will ever match"
 GUARD = "this clause cannot match because its guard evaluates to 'false'"
-_COMPARE: dict[str, Callable[[int, int], bool]] = {
-    "==": operator.eq, "/=": operator.ne, "<": operator.lt, ">": operator.gt, "=<": operator.le, ">=": operator.ge,
-}  # fmt: skip
 _BOOLEAN = frozenset("== /= < > =< >= =:= =/= and or xor not".split())
 _TESTS = frozenset(
     """is_atom is_binary is_bitstring is_boolean is_float is_function is_integer is_list is_map is_map_key is_number is_pid
@@ -56,6 +52,7 @@ class Clauses:
     def __init__(self, function: ast.Function, records: Mapping[str, RecordDef], warn: Warn) -> None:
         self.records = records
         self.warn = warn
+        self.known: Mapping[str, Node] = {}  # literals that variables of the clause are bound to
         self.first: dict[str, tuple[int, int]] = {}  # where each variable is first named
         for node in walk.each(list(function.clauses)):
             if isinstance(node, ast.Var) and node.name not in self.first:
@@ -75,17 +72,26 @@ class Clauses:
 
     def match(self, node: ast.Match) -> None:
         """`Pattern = Value`: a case of one clause."""
-        if self.fits([node.pattern], [node.value]) == NO:
+        found = node.value
+        while isinstance(found, ast.Match):
+            found = found.value
+        bound = self.known.get(node.pattern.name) if isinstance(node.pattern, ast.Var) else None
+        if bound is not None:  # the variable's first match gave it its value
+            if is_literal(found) and compare_exact(literal(bound), literal(found)):
+                self.warn(node, NEVER)
+                self.warn(node, GUARD)
+        elif self.fits([node.pattern], [found]) == NO:
             self.warn(node, NEVER)
-            if not is_literal(node.value):
+            if not is_literal(found):
                 self.warn(node, TYPES)
 
-    def plain(self, clauses: list[Clause]) -> None:
-        """Of `receive`, `try`, `if`: what they are given is not known."""
+    def plain(self, clauses: list[Clause]) -> bool:
+        """Of `receive`, `try`, `if`: what they are given is not known. False if none of them is left."""
         left, notes = self._matching(clauses, None, False, "", True)
         for clause, text in notes:
             self.warn(clause, text)
         self._shadows(left, [list(clause.patterns) for clause in left], True)
+        return bool(left) or not clauses
 
     def filters(self, node: ast.ListComp | ast.BinComp | ast.MapComp) -> None:
         for qualifier in node.qualifiers:
@@ -95,7 +101,7 @@ class Clauses:
     # the steps --------------------------------------------------------------------------------------------------
 
     def _chosen(self, node: Node, clauses: list[Clause], subject: Node) -> None:
-        known = is_literal(subject)
+        known = value(subject) is not None
         kept = [clause for clause in clauses if self.fits(clause.patterns, [subject]) != NO]
         found = [clause for clause in clauses if clause not in kept]
         left, notes = self._matching(kept, [subject], known, "", True)
@@ -303,33 +309,6 @@ def _by_constructor(members: list[tuple[Row, Shape | None]]) -> list[list[Row]]:
         last = key
         groups.setdefault(key, []).append((columns + list(reversed(shape[1] if shape else [])), clause, sure))
     return list(groups.values())
-
-
-def folded(guards: list[list[Node]]) -> bool | None:
-    """Whether a guard is true or false whatever happens; None: that depends. As far as the compiler sees it."""
-    tests = [[_test(test) for test in alternative] for alternative in guards]
-    if any(all(test is True for test in alternative) for alternative in tests) or not tests:
-        return True
-    return False if len(tests) == 1 and len(tests[0]) == 1 and tests[0][0] is False else None
-
-
-def _test(node: Node) -> bool | None:
-    if isinstance(node, ast.AtomLit):
-        return node.value == "true"
-    if isinstance(node, ast.Op) and is_literal(node.left) and is_literal(node.right):
-        left, right = literal(node.left), literal(node.right)
-        if node.op in ("=:=", "=/="):
-            return (compare_exact(left, right) == 0) == (node.op == "=:=")
-        if node.op in _COMPARE:
-            return _COMPARE[node.op](compare(left, right), 0)
-    if isinstance(node, ast.Unary) and node.op == "not":
-        below = _test(node.operand)
-        return None if below is None or not isinstance(node.operand, ast.AtomLit) else not below
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.AtomLit) and len(node.args) == 1:
-        if is_literal(node.args[0]) and node.func.value in ("is_atom", "is_integer"):
-            wanted = Atom if node.func.value == "is_atom" else int
-            return type(literal(node.args[0])) is wanted
-    return None
 
 
 def _is_boolean(node: Node) -> bool:

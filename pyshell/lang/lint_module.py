@@ -82,6 +82,7 @@ class ModuleLint(AttributesLint):
                 self.disabled.discard(option.removeprefix("warn_"))
         self.without_auto = _no_auto_import(module)
         self.called: list[tuple[str, int, Pos, str | None]] = []
+        self.again: list[tuple[str, Pos, str | None]] = []  # definitions of what is defined already
         self.calls: dict[str, set[str]] = {}
         self.function = ""
         self.exported_types: dict[str, Pos] = {}
@@ -227,6 +228,7 @@ class ModuleLint(AttributesLint):
         key, shown = f"{node.name}/{arity}", f"{atom_text(node.name)}/{arity}"
         if key in self.defined:
             self.error(node.pos, f"function {shown} already defined")
+            self.again.append((key, node.pos, self.file))
         else:
             if arity > 255:
                 self.error(node.pos, f"too many arguments ({arity}) - maximum allowed is 255")
@@ -261,7 +263,7 @@ class ModuleLint(AttributesLint):
 
     def _after(self) -> None:
         known = {*self.defined, "module_info/0", "module_info/1", "record_info/2"}
-        for name, arity, pos, file in dict.fromkeys(self.called):
+        for name, arity, pos, file in sorted(dict.fromkeys(self.called), key=lambda call: call[:2]):
             if f"{name}/{arity}" not in known:
                 self.file = file
                 text = f"function {atom_text(name)}/{arity} undefined"
@@ -314,7 +316,7 @@ class ModuleLint(AttributesLint):
             if key not in reached:
                 reached.add(key)
                 todo.extend(self.calls.get(key, ()))
-        for key, (pos, file) in self.defined.items():
+        for key, pos, file in [*((key, *place) for key, place in self.defined.items()), *self.again]:
             if key not in reached and not self.is_quiet("unused_function", key):
                 self.file = file
                 name, _slash, arity = key.rpartition("/")

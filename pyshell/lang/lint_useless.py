@@ -6,18 +6,23 @@ Follows: compiler's sys_core_fold (effect context) and v3_core, as far as a tree
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from pyshell.lang import ast, bifs, walk
 from pyshell.lang.ast import Clause, Node
+from pyshell.lang.codegen.literal import is_literal
 from pyshell.lang.diagnostic import Diagnostic
-from pyshell.lang.lint_clauses import Clauses
+from pyshell.lang.lint_binary import cannot_be_built
+from pyshell.lang.lint_clauses import NEVER, Clauses
 from pyshell.lang.lint_fail import failure
+from pyshell.lang.lint_known import Known
 from pyshell.lang.records import RecordDef
 from pyshell.lang.scan import atom_text
 
 _TERMS = (ast.Integer, ast.Float, ast.Char, ast.String, ast.Nil, ast.Cons, ast.Tuple, ast.Fun, ast.NamedFun, ast.FunRef)
 _NO_FUN = (ast.Integer, ast.Float, ast.Char, ast.String, ast.Nil, ast.Cons, ast.Tuple, ast.Bin, ast.Map)
+_NO_NAME = (ast.Integer, ast.Float, ast.Char, ast.String, ast.Nil, ast.Cons, ast.Tuple)
 _COMPARE = frozenset("== /= =< < >= > =:= =/=".split())
 _SAFE = frozenset(
     """is_atom/1 is_binary/1 is_bitstring/1 is_boolean/1 is_float/1 is_function/1 is_integer/1 is_list/1 is_map/1
@@ -43,11 +48,13 @@ def useless(function: ast.Function, locals_: frozenset[str], records: Mapping[st
 
 
 class _Useless:
-    __slots__ = ("clauses", "found", "locals")
+    __slots__ = ("clauses", "found", "locals", "placed", "uses")
 
     def __init__(self, function: ast.Function, locals_: frozenset[str], records: Mapping[str, RecordDef]) -> None:
         self.found: list[Diagnostic] = []
         self.locals = locals_
+        self.placed: set[int] = set()  # literals that stand for variables
+        self.uses: Counter[str] = Counter()  # how often the clause names each variable
         self.clauses = Clauses(function, records, self._warn)
 
     def _warn(self, node: Node, text: str) -> None:
@@ -56,12 +63,22 @@ class _Useless:
     def function(self, function: ast.Function) -> None:
         name = f"{atom_text(function.name)}/{len(function.clauses[0].patterns)}"
         self.clauses.heads(function, function.clauses, name)
-        todo: list[tuple[Node, bool]] = []
         for clause in function.clauses:
-            todo += _sequence(clause.body, True)
-        while todo:
-            node, wanted = todo.pop()
-            todo += self._visit(node, wanted)
+            self.uses = Counter(node.name for node in walk.each([clause]) if isinstance(node, ast.Var))
+            self._guards(clause)
+            known = Known(clause)
+            self.clauses.known, self.placed = known.values, known.placed
+            todo = _sequence(known.clause.body, True)
+            while todo:
+                node, wanted = todo.pop()
+                todo += self._visit(node, wanted)
+
+    def _guards(self, clause: Clause) -> None:
+        for tests in clause.guards:
+            for node in walk.each(tests):
+                fails = failure(node, self.locals)
+                if fails is not None and "map_size" not in fails:
+                    self._warn(node, fails)
 
     def _visit(self, node: Node, wanted: bool) -> list[tuple[Node, bool]]:
         """Remark on one node; the nodes below it with whether their value is wanted."""
@@ -71,27 +88,33 @@ class _Useless:
         if isinstance(node, ast.Case | ast.If | ast.Receive | ast.Try):
             groups = self._groups(node)
             if isinstance(node, ast.Case):
-                below.append((node.subject, True))
+                below.append((node.subject, not self._ignores(node)))
                 self.clauses.case(node)
             elif isinstance(node, ast.Try):
-                self.clauses.plain(node.of)
-                self.clauses.plain(node.handlers)
-            else:
-                self.clauses.plain(groups)
+                if node.of and not self.clauses.plain(node.of):
+                    self._warn(node, NEVER)
+                if not all(isinstance(part, ast.Var) or is_literal(part) for part in node.body):
+                    self.clauses.plain(node.handlers)  # else nothing can be caught: the compiler drops them
+            elif not self.clauses.plain(groups) and isinstance(node, ast.If):
+                self._warn(node, NEVER)
             if isinstance(node, ast.Try):
                 below += _sequence(node.body, wanted or bool(node.of)) + _sequence(node.after, False)
             if isinstance(node, ast.Receive) and node.timeout is not None:
                 below += [(node.timeout, True), *_sequence(node.after or [], wanted)]
             for clause in groups:
+                self._guards(clause)
                 below += _sequence(clause.body, wanted)
             return below
         if isinstance(node, ast.Fun | ast.NamedFun):
             self.clauses.heads(node, node.clauses)
             for clause in node.clauses:
+                self._guards(clause)
                 below += _sequence(clause.body, True)
         elif isinstance(node, ast.Match):
-            below.append((node.value, True))
+            below += self._bound(node.pattern, node.value, wanted)
             self.clauses.match(node)
+        elif isinstance(node, ast.ListComp):
+            below += [(child, child is not node.expr or wanted) for child in walk.children(node)]
         else:
             below += [(child, True) for child in walk.children(node)]
         if isinstance(node, ast.ListComp | ast.BinComp | ast.MapComp):
@@ -99,11 +122,44 @@ class _Useless:
         fails = failure(node, self.locals)
         if fails is not None:
             self._warn(node, fails)
-        if isinstance(node, ast.Call) and isinstance(node.func, _NO_FUN):
+        if isinstance(node, ast.Bin):
+            broken = cannot_be_built(node)
+            if broken is not None:
+                self._warn(*broken)
+        if isinstance(node, ast.Call) and (isinstance(node.func, _NO_FUN) or id(node.func) in self.placed):
             self._warn(node, "invalid function call")
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Remote):
+            if isinstance(node.func.module, _NO_NAME) or isinstance(node.func.name, _NO_NAME):
+                self._warn(node.func.module, "invalid module and/or function name; this call will always fail")
         if not wanted:
             self._unwanted(node)
         return below
+
+    def _bound(self, pattern: Node, value: Node, wanted: bool) -> list[tuple[Node, bool]]:
+        """The value of `Pattern = Value`: what only a variable gets that is never used is not wanted. `_` asks for silence."""
+        found: list[tuple[Node, bool]] = []
+        todo = [(pattern, value)]
+        while todo:
+            pattern, value = todo.pop()
+            if not wanted and isinstance(pattern, ast.Tuple) and isinstance(value, ast.Tuple):
+                if len(pattern.items) == len(value.items):
+                    todo += zip(pattern.items, value.items, strict=True)
+                    continue
+            if not wanted and isinstance(pattern, ast.Cons) and isinstance(value, ast.Cons):
+                todo += [(pattern.head, value.head), (pattern.tail, value.tail)]
+            elif not (isinstance(pattern, ast.Nil) and isinstance(value, ast.Nil)):
+                found.append((value, wanted or is_literal(value) or not self._unused(pattern)))
+        return found
+
+    def _unused(self, pattern: Node) -> bool:
+        return isinstance(pattern, ast.Var) and not pattern.name.startswith("_") and self.uses[pattern.name] == 1
+
+    def _ignores(self, node: ast.Case) -> bool:
+        """The first clause takes whatever comes, and nobody asks what it was."""
+        clause = node.clauses[0]
+        pattern = clause.patterns[0]
+        any_value = isinstance(pattern, ast.Var) and (pattern.name == "_" or self._unused(pattern))
+        return any_value and not clause.guards and isinstance(node.subject, ast.Call | ast.Op | ast.Unary)
 
     @staticmethod
     def _groups(node: Node) -> list[Clause]:
@@ -113,7 +169,11 @@ class _Useless:
         return clauses
 
     def _unwanted(self, node: Node) -> None:
-        if isinstance(node, ast.FunRef) and node.module is None:
+        if id(node) in self.placed:
+            return
+        if isinstance(node, ast.FunRef):
+            if node.module is not None:
+                self._warn(node, f"the result of fun construction {_IGNORED}")
             return
         if isinstance(node, (*_TERMS, ast.Map, ast.Bin)):
             self._warn(node, "a term is constructed, but never used")

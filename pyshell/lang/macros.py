@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyshell.lang import ast, constant
+from pyshell.lang import ast, bifs, walk
 from pyshell.lang.ast import Node, Pos
 from pyshell.lang.diagnostic import LanguageError, fail
+from pyshell.lang.lint_values import value
 from pyshell.lang.scan import Token, token_text
+from pyshell.term.atom import TRUE
 
 _OPENING = {
     "(": ")",
@@ -25,6 +27,13 @@ _OPENING = {
     "try": "end",
 }
 _PREDEFINED = ("MODULE", "MODULE_STRING", "FILE", "LINE", "MACHINE", "OTP_RELEASE", "FUNCTION_NAME", "FUNCTION_ARITY")
+
+
+_NO_GUARDS = (bifs.AUTO_IMPORTED - bifs.GUARD) | {"min/2", "max/2", "defined/1"}
+_GUARD_PARTS = (
+    ast.Integer, ast.Float, ast.Char, ast.String, ast.AtomLit, ast.Var, ast.Nil, ast.Cons, ast.Tuple, ast.Map, ast.MapField,
+    ast.Bin, ast.BinElement, ast.Op, ast.Unary,
+)  # fmt: skip
 
 
 class Macro:
@@ -134,7 +143,7 @@ class Macros:
                 raise fail(token[2], "epp", "premature end")
             name = tokens[index + 1]
             if name[0] not in ("atom", "var"):
-                raise fail(token[2], "epp", f"illegal macro call '{token_text(name).strip(chr(39))}'")
+                raise fail(name[2], "epp", f"illegal macro call '?{_shown(name)}'")
             made, index = self._call(tokens, index + 1, form, active)
             result += made
         return result
@@ -216,6 +225,10 @@ class Macros:
                 result.append(("string", _stringify(bound[following[1][1]]), pos))
                 index += 3
                 continue
+            if kind == "?" and len(following) == 2 and following[0][0] == "?" and following[1][0] == "var":
+                result.append((following[1][0], following[1][1], pos))  # no parameter: epp takes it as it is
+                index += 3
+                continue
             if kind == "var" and value in ready:
                 result += ready[value]
                 if bound[value]:  # what follows an argument stands where its last token does, as in epp
@@ -224,6 +237,14 @@ class Macros:
                 result.append((kind, value, pos))
             index += 1
         return self._expand(result, form, (*active, key))
+
+
+def _shown(token: Token) -> str:
+    """A token that is no name of a macro, as the message has it."""
+    kind, value, _pos = token
+    if kind in ("integer", "float", "char"):
+        return str(ord(value)) if isinstance(value, str) else str(value)
+    return token_text(token) if kind == "string" else "dot" if kind == "dot" else f"'{kind}'"
 
 
 def _arguments(tokens: list[Token], index: int, name: str) -> tuple[list[list[Token]], int]:
@@ -270,34 +291,14 @@ def _stringify(tokens: list[Token]) -> str:
 _VALUES = frozenset(("atom", "char", "float", "integer", "string", "sigil"))
 
 
-def evaluate(node: Node) -> Any:
-    """The value of a `-if` expression: a number, or the name of an atom ("true"); None when it has none."""
-    if isinstance(node, ast.Unary) and node.op == "not":
-        return {"true": "false", "false": "true"}.get(str(evaluate(node.operand)))
-    if isinstance(node, ast.Op):
-        if node.op in ("andalso", "orelse", "and", "or"):
-            left = evaluate(node.left)
-            if (node.op == "andalso" and left == "false") or (node.op == "orelse" and left == "true"):
-                return left
-            right = evaluate(node.right)
-            if not {left, right} <= {"true", "false"}:
-                return right if left == ("true" if node.op == "andalso" else "false") else None
-            both = left == right == "true" if node.op.startswith("and") else "true" in (left, right)
-            return "true" if both else "false"
-        if node.op in _COMPARE:
-            left, right = evaluate(node.left), evaluate(node.right)
-            if left is None or right is None:
+def holds(node: Node) -> bool | None:
+    """Whether the expression of an `-if` is true; None where it is no guard expression."""
+    for part in walk.each([node]):
+        if isinstance(part, ast.Call):
+            func = part.func
+            if not isinstance(func, ast.AtomLit) or f"{func.value}/{len(part.args)}" in _NO_GUARDS:
                 return None
-            # Atoms are greater than numbers.
-            keys = [(isinstance(value, str), value) for value in (left, right)]
-            return "true" if _COMPARE[node.op](*keys) else "false"
-    if isinstance(node, ast.String):
-        return ("string", node.value)
-    return constant.value(node)
+        elif (isinstance(part, ast.Op | ast.Unary) and part.op in ("++", "--", "!")) or not isinstance(part, _GUARD_PARTS):
+            return None
+    return value(node) is TRUE
 
-
-_COMPARE: dict[str, Any] = {
-    "==": lambda a, b: a == b, "/=": lambda a, b: a != b, "=:=": lambda a, b: a == b and type(a[1]) is type(b[1]),
-    "=/=": lambda a, b: a != b or type(a[1]) is not type(b[1]), "<": lambda a, b: a < b, ">": lambda a, b: a > b,
-    "=<": lambda a, b: a <= b, ">=": lambda a, b: a >= b,
-}  # fmt: skip

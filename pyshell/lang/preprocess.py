@@ -143,6 +143,7 @@ class Preprocessor:
             self.maybe = tokens[5][1] == "enable"
 
     def _message(self, tokens: list[Token], name: str) -> Diagnostic:
+        _opened(tokens, name)
         pos = tokens[1][2]
         exprs, _error = self.parser.parse_exprs_tokens(self.macros.expand(tokens[2:], tokens))
         value = literal(exprs[0]) if exprs is not None and len(exprs) == 1 else None
@@ -179,7 +180,7 @@ class Preprocessor:
             if not active:
                 conditions.append(Condition(name, False, True))
                 return
-            conditions.append(Condition(name, False, True))  # also one that cannot be read has its -endif
+            conditions.append(Condition(name, False, False))  # one that cannot be read is one that does not hold
             defined = self.macros.is_defined(_name_argument(tokens, name))
             conditions[-1] = Condition(name, defined == (name == "ifdef"), False)
             return
@@ -189,7 +190,7 @@ class Preprocessor:
             if active and self._holds(tokens, "if"):
                 conditions[-1] = Condition("if", True, False)
             return
-        if name in ("else", "endif"):
+        if name in ("else", "endif") and active:  # what is skipped is not read
             _must_be(tokens, name, ["dot"])
         if not conditions:
             raise fail(pos, "epp", f"unbalanced '-{name}'")
@@ -201,6 +202,7 @@ class Preprocessor:
                 raise fail(pos, "epp", "repeated '-else'")
             condition.otherwise(True)
             condition.seen_else = True
+            condition.name = "else"
         else:
             condition = conditions[-1]
             if condition.seen_else:
@@ -208,6 +210,7 @@ class Preprocessor:
             condition.otherwise(not condition.done and self._holds(tokens, "elif"))
 
     def _holds(self, tokens: list[Token], name: str) -> bool:
+        _opened(tokens, name)
         pos: Pos = tokens[1][2]
         marked = _mark_defined(tokens[2:], self.macros)
         exprs, trouble = self.parser.parse_exprs_tokens(self.macros.expand(marked, tokens))
@@ -215,8 +218,10 @@ class Preprocessor:
             raise LanguageError(trouble)
         if exprs is None or len(exprs) != 1:
             raise fail(pos, "epp", f"badly formed '{name}'")
-        value = macros.evaluate(exprs[0])
-        return bool(value == "true")
+        holds = macros.holds(exprs[0])
+        if holds is None:
+            raise fail(pos, "epp", f"badly formed '{name}'")
+        return holds
 
 
 def _file_attribute(form: Form) -> tuple[str, int] | None:
@@ -252,6 +257,12 @@ def _name_argument(tokens: list[Token], directive: str) -> str:
         name: str = rest[1][1]
         return name
     raise _malformed(tokens, directive, ["(", _NAMES, ")", "dot"])
+
+
+def _opened(tokens: list[Token], directive: str) -> None:
+    """Raises unless a parenthesis follows the directive."""
+    if tokens[2][0] != "(":
+        raise fail(tokens[2][2], "epp", f"badly formed '{directive}'")
 
 
 def _must_be(tokens: list[Token], directive: str, wanted: list[Any]) -> None:

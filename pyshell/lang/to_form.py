@@ -55,8 +55,10 @@ def _attribute(v: Values) -> Node:
             raise _bad_declaration(first, name)
         value = first.value
     elif name in ("export", "export_type", "optional_callbacks") and len(values) == 1:
-        if name == "optional_callbacks" and not _is_farity_list(first):
+        if name != "export" and not _is_farity_list(first):
             value = term(first)
+            if name == "export_type":
+                raise fail(pos, "erl_parse", "bad export_type declaration")
         else:
             value = _farities(first)
     elif name == "export":
@@ -95,7 +97,13 @@ def _cells(node: Node) -> tuple[list[Node], Node]:
 
 def _is_farity_list(node: Node) -> bool:
     items, tail = _cells(node)
-    return isinstance(tail, ast.Nil) and all(isinstance(item, ast.Op) and item.op == "/" for item in items)
+    return isinstance(tail, ast.Nil) and all(
+        isinstance(item, ast.Op)
+        and item.op == "/"
+        and isinstance(item.left, ast.AtomLit)
+        and isinstance(item.right, ast.Integer)
+        for item in items
+    )
 
 
 def _farities(node: Node) -> list[tuple[str, int]]:

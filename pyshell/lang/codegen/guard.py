@@ -5,6 +5,7 @@ A guard function answers False when anything in it raises, since failure of a gu
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pyshell.lang import ast
@@ -38,6 +39,7 @@ TYPE_TESTS = {
     "is_port": "type({0}) is Port",
     "is_function": "isinstance({0},Fun)",
 }
+_NUMBER = re.compile(r"\(?-?\d[\d.e+-]*\)?").fullmatch
 GUARD_OPERATORS = frozenset(HELPERS) - {"++", "--"} | COMPARISONS | {"andalso", "orelse"}
 _COMPLEMENT = {"==": "==", "/=": "!=", "=:=": "==", "=/=": "!="}
 _FAST = {"+": "+", "-": "-", "*": "*", "band": "&", "bor": "|", "bxor": "^", "div": "//", "rem": "%"}
@@ -166,11 +168,17 @@ def guard_test(cg: Codegen, node: Any, scope: Scope) -> str:
     if kind is ast.Unary and node.op == "not" and _is_test(node.operand):
         return f"(not {guard_test(cg, node.operand, scope)})"
     if kind is ast.Call and len(node.args) == 1 and _bif(node) in TYPE_TESTS:
-        return "(" + TYPE_TESTS[_bif(node)].format(guard_value(cg, node.args[0], scope)) + ")"
+        return _type_test(_bif(node), guard_value(cg, node.args[0], scope))
     if kind is ast.AtomLit:
         return "True" if node.value == "true" else "False"
     text = guard_value(cg, node, scope)
-    return "False" if is_number(text) else f"({text} is A_true)"
+    return "False" if _NUMBER(text) else f"({text} is A_true)"
+
+
+def _type_test(name: str, text: str) -> str:
+    if _NUMBER(text) and name in ("is_boolean", "is_list"):  # Python warns where a number is asked to be an object
+        return "False"
+    return "(" + TYPE_TESTS[name].format(text) + ")"
 
 
 def guard_value(cg: Codegen, node: Any, scope: Scope) -> str:

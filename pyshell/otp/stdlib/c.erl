@@ -374,7 +374,7 @@ bt(Pid) ->
 bi(Item) ->
     io:put_chars(erlang:system_info(Item)).
 
-pid(X, Y, Z) when is_integer(X), is_integer(Y), is_integer(Z) ->
+pid(X, Y, Z) ->
     list_to_pid("<" ++ integer_to_list(X) ++ "." ++ integer_to_list(Y) ++ "." ++ integer_to_list(Z) ++ ">").
 
 flush() ->

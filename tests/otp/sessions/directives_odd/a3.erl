@@ -1,0 +1,4 @@
+-module(a3).
+-compile([export_all, nowarn_export_all]).
+-warning{"stop here").
+f() -> 1.

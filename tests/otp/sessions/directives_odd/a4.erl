@@ -1,0 +1,5 @@
+-module(a4).
+-compile([export_all, nowarn_export_all]).
+-if!).
+-endif.
+f() -> 1.

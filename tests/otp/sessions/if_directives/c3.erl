@@ -1,0 +1,7 @@
+-module(c3).
+-compile([export_all, nowarn_export_all]).
+-if([X || X <- [1]] =:= [1]).
+f() -> 1.
+-else.
+f() -> 2.
+-endif.
