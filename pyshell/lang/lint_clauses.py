@@ -68,7 +68,8 @@ class Clauses:
 
     def case(self, node: ast.Case) -> None:
         clauses = self._boolean(node.clauses) if _is_boolean(node.subject) else node.clauses
-        self._chosen(node, clauses, node.subject)
+        if clauses:
+            self._chosen(node, clauses, node.subject)
 
     def match(self, node: ast.Match) -> None:
         """`Pattern = Value`: a case of one clause."""

@@ -142,6 +142,9 @@ class ModuleLint(AttributesLint):
         elif name == "export":
             self._export(node)
         elif name == "export_type":
+            if type(value) is not list or not all(type(pair) is tuple and type(pair[0]) is str for pair in value):
+                self.error(node.pos, "bad export_type declaration")
+                return
             for type_name, arity in value:
                 if f"{type_name}/{arity}" in self.exported_types:
                     text = f"type {atom_text(type_name)}/{arity} already exported"

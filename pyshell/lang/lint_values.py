@@ -24,6 +24,7 @@ COMPARE: dict[str, Callable[[int, int], bool]] = {
     "==": operator.eq, "/=": operator.ne, "<": operator.lt, ">": operator.gt, "=<": operator.le, ">=": operator.ge,
 }  # fmt: skip
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+_MAX_SHIFT = 1024  # a longer one is for the program itself
 _BITS: dict[str, Callable[[int, int], int]] = {"band": operator.and_, "bor": operator.or_, "bxor": operator.xor}
 _LOGIC: dict[str, Callable[[bool, bool], bool]] = {"and": operator.and_, "or": operator.or_, "xor": operator.xor}
 _BOOLEANS = (TRUE, FALSE)
@@ -96,6 +97,11 @@ def _operator(node: ast.Op) -> Any:
         return _ARITHMETIC[op](left, right)
     if op in _BITS and whole:
         return _BITS[op](left, right)
+    if op in ("bsl", "bsr") and whole:
+        shift = right if op == "bsl" else -right
+        if shift > _MAX_SHIFT:
+            return None
+        return left << shift if shift >= 0 else left >> -shift
     if op in ("div", "rem") and whole and right:
         quotient = abs(left) // abs(right) * (1 if (left < 0) == (right < 0) else -1)
         return quotient if op == "div" else left - quotient * right

@@ -57,8 +57,6 @@ def _attribute(v: Values) -> Node:
     elif name in ("export", "export_type", "optional_callbacks") and len(values) == 1:
         if name != "export" and not _is_farity_list(first):
             value = term(first)
-            if name == "export_type":
-                raise fail(pos, "erl_parse", "bad export_type declaration")
         else:
             value = _farities(first)
     elif name == "export":
@@ -203,10 +201,10 @@ def _tupled(node: Node) -> Node:
         return node
     new: dict[int, Node] = {}
     for below in reversed(list(walk.each([node]))):
-        if isinstance(below, ast.Op) and below.op == "/" and isinstance(below.left, ast.AtomLit):
-            new[id(below)] = ast.Tuple(below.pos, [below.left, below.right])
-        else:
-            new[id(below)] = walk.rebuilt(below, new)
+        new[id(below)] = walk.rebuilt(below, new)
+        if isinstance(below, ast.Op) and below.op == "/":
+            if isinstance(below.left, ast.AtomLit) and isinstance(below.right, ast.Integer):
+                new[id(below)] = ast.Tuple(below.pos, [below.left, below.right])
     return new[id(node)]
 
 
