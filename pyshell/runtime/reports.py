@@ -99,18 +99,17 @@ class Reports:
                 self._event(p, "Error in process ~p with exit value:~n~p~n", [p, reason])
             return
         where = f" on node {node.name.name}" if node.alive else ""
-        if isinstance(p.gl, Pid) and p.gl.node is not node.name:
-            pid = f"<{self._number_there(p)}.{p.id}.{p.serial}>"
-        else:
+        reader = node
+        if isinstance(p.gl, Pid) and p.gl.node is not node.name:  # it is put into words there
+            reader = node.cluster.node(p.gl.node.name) if node.cluster is not None else None
+        if reader is None:
+            pid = f"<0.{p.id}.{p.serial}>"
+        elif reader is node:
             pid = node.pid_text(p)
-        shown = pretty(reason, 1, 80, -1, -1, node.show_env())
+        else:
+            pid = f"<{reader.channel(node.name, node.creation)}.{p.id}.{p.serial}>"
+        shown = pretty(reason, 1, 80, -1, -1, (reader or node).show_env())
         self.emit("ERROR", f"Error in process {pid}{where} with exit value:\n{shown}\n\n", p.gl)
-
-    def _number_there(self, p: Any) -> int:
-        """The text is made here for a reader on another node, who has a number of its own for this one."""
-        peers = self.node.cluster
-        other = peers.node(p.gl.node.name) if peers is not None else None
-        return int(other.channel(self.node.name, self.node.creation)) if other is not None else 0
 
     def too_large(self, p: Any, used: int, limit: int, kill: bool) -> None:
         """Process p uses too much memory, or the program as a whole does and p was chosen. used, limit: words."""
