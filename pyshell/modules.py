@@ -86,6 +86,12 @@ class Modules:
         self, request: Request, include: Include = no_include, callbacks: Callbacks | None = None
     ) -> Outcome:
         """Compile a learner's module. One without remarks that needs no other file is remembered and kept in the store."""
+        outcome = self._compiled(request, include, callbacks)
+        if outcome.compiled is not None and request.given:
+            outcome.compiled.options = decode(bytes.fromhex(request.given))[0]
+        return outcome
+
+    def _compiled(self, request: Request, include: Include, callbacks: Callbacks | None) -> Outcome:
         if request.forms is not None:
             return self._compile_forms(request, callbacks)
         key = digest_of(CODE, request.file, request.text, request.options, request.defines)

@@ -30,6 +30,7 @@ checks
     constant.py       values of constant expressions
     obsolete.py       functions OTP has deprecated or removed
     descriptors.py    texts of erl_lint to their descriptors, and back
+    descriptors_epp.py the same for epp
     lint.py           lint_exprs: what the shell checks before it evaluates
     lint_vars.py      tables of variables: bound, exported, unsafe, used
     lint_base.py      errors, records, guards, segments

@@ -8,7 +8,7 @@ Follows: compile(3).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pyshell.lang import ast
@@ -18,7 +18,7 @@ from pyshell.lang.build import module_forms
 from pyshell.lang.codegen.state import Linker
 from pyshell.lang.diagnostic import Diagnostic, compiler_text
 from pyshell.lang.forms import Module, parse_module
-from pyshell.lang.lint_module import Callbacks, lint_module
+from pyshell.lang.lint_module import Callbacks, lint_module, option_names
 from pyshell.lang.module import CompiledModule, compile_module
 from pyshell.lang.parse import Parser
 from pyshell.lang.preprocess import Include
@@ -30,9 +30,9 @@ NONE = atom("none")
 
 
 class Outcome:
-    """compiled is None when there are errors. name: of the module, "" when it has none."""
+    """compiled is None when there are errors. name: of the module, "" when it has none. strict: it wants no warnings."""
 
-    __slots__ = ("name", "source", "compiled", "errors", "warnings")
+    __slots__ = ("name", "source", "compiled", "errors", "warnings", "strict")
 
     def __init__(self, source: Source) -> None:
         self.name = ""
@@ -40,6 +40,7 @@ class Outcome:
         self.compiled: CompiledModule | None = None
         self.errors: list[Diagnostic] = []
         self.warnings: list[Diagnostic] = []
+        self.strict = False
 
 
 def digest_of(edition: str, file: str, text: str, options: Collection[str], defines: Collection[tuple[str, str]]) -> str:
@@ -103,6 +104,10 @@ def compile_parsed(
     for warning in outcome.warnings:
         warning.warning = True
     nodes = module.nodes
+    outcome.strict = any(
+        type(node) is ast.Attribute and node.name == "compile" and "warnings_as_errors" in option_names(node.value)
+        for node in nodes
+    )
     if "export_all" in options:
         nodes.insert(0, ast.Attribute((1, 1), "compile", atom("export_all")))
     if not outcome.errors:
@@ -158,15 +163,17 @@ def callbacks_in(nodes: list[Node]) -> tuple[list[tuple[str, int]], list[tuple[s
     return (required, optional) if required else None
 
 
-def report(outcome: Outcome, errors: bool, warnings: bool, as_errors: bool) -> str:
-    """The text c/1 prints: errors, then warnings. as_errors: warnings forbid the module, too."""
+def report(
+    outcome: Outcome, errors: bool, warnings: bool, as_errors: bool, brief: bool, included: Mapping[str, Source]
+) -> str:
+    """The text c/1 prints: errors, then warnings. as_errors: warnings forbid the module, too. brief: without source lines."""
     shown: list[str] = []
     if errors:
-        shown += [compiler_text(item, outcome.source) for item in outcome.errors]
+        shown += [compiler_text(item, outcome.source, brief, included) for item in outcome.errors]
     if warnings:
         for item in outcome.warnings:
             item.warning = not as_errors
-            shown.append(compiler_text(item, outcome.source))
+            shown.append(compiler_text(item, outcome.source, brief, included))
         if as_errors and outcome.warnings:
             shown.insert(0, "compile: warnings being treated as errors\n")
     return "".join(shown)

@@ -6,6 +6,8 @@ Follows: the error_info() of erl_scan, erl_parse, erl_lint; the layout of compil
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pyshell.lang.source import Source
 
 
@@ -60,10 +62,12 @@ def shell_text(diagnostic: Diagnostic) -> str:
     return f"* {diagnostic.line}:{diagnostic.column}: {diagnostic.text}"
 
 
-def compiler_text(diagnostic: Diagnostic, source: Source, plain: bool = False) -> str:
+def compiler_text(
+    diagnostic: Diagnostic, source: Source, plain: bool = False, included: Mapping[str, Source] | None = None
+) -> str:
     """`file:3:5: text` with the source line and a caret, as `c/1` reports it, ending in newlines.
 
-    plain leaves the source line out, as it is when the file cannot be read.
+    plain leaves the source line out, as it is when the file cannot be read. included: other files by name.
     """
     name = diagnostic.file if diagnostic.file is not None else source.name
     kind = "Warning: " if diagnostic.warning else ""
@@ -72,7 +76,11 @@ def compiler_text(diagnostic: Diagnostic, source: Source, plain: bool = False) -
     if diagnostic.column < 1:
         return f"{name}:{diagnostic.line}: {kind}{diagnostic.text}\n"
     head = f"{name}:{diagnostic.line}:{diagnostic.column}: {kind}{diagnostic.text}\n"
-    line = None if plain or diagnostic.file is not None else source.line(diagnostic.line)
+    if diagnostic.file is not None:
+        found = included.get(diagnostic.file) if included is not None else None
+        plain = plain or found is None
+        source = found or source
+    line = None if plain else source.line(diagnostic.line)
     if line is None:
         return head
     margin = "".join("\t" if char == "\t" else " " for char in line[: diagnostic.column - 1])

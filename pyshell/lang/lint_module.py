@@ -161,7 +161,7 @@ class ModuleLint(AttributesLint):
         self.note(node)
         if name in ("behaviour", "behavior") and isinstance(value, Atom):
             self.behaviours.append((value.name, node.pos))
-        elif name == "compile" and "export_all" in _option_names(value):
+        elif name == "compile" and "export_all" in option_names(value):
             self.warn(node.pos, "export_all", "export_all flag enabled - all functions will be exported")
         elif name == "on_load" and isinstance(value, tuple) and isinstance(value[0], Atom):
             self.exports[f"{value[0].name}/{value[1]}"] = (value[0].name, value[1])
@@ -327,7 +327,7 @@ class ModuleLint(AttributesLint):
         self.file = None
 
 
-def _option_names(value: Any) -> list[str]:
+def option_names(value: Any) -> list[str]:
     """The atoms of a `-compile` attribute: one, or a list of them."""
     found: list[str] = []
     while type(value) is list:
@@ -343,7 +343,7 @@ def _compile_options(module: Module) -> list[str]:
     options: list[str] = []
     for node in module.nodes:
         if isinstance(node, ast.Attribute) and node.name == "compile":
-            options += _option_names(node.value)
+            options += option_names(node.value)
     return options
 
 
@@ -353,7 +353,7 @@ def _no_auto_import(module: Module) -> set[str]:
     for node in module.nodes:
         if not isinstance(node, ast.Attribute) or node.name != "compile":
             continue
-        if "no_auto_import" in _option_names(node.value):
+        if "no_auto_import" in option_names(node.value):
             found.add("")
         todo = [node.value]
         while todo:

@@ -15,6 +15,7 @@ from pyshell.lang.abstract import annotation
 from pyshell.lang.abstract_read import BadForm, position
 from pyshell.lang.ast import Pos
 from pyshell.lang.descriptors import of_text
+from pyshell.lang.descriptors_epp import epp_term
 from pyshell.lang.diagnostic import Diagnostic
 from pyshell.lang.scan import Token
 from pyshell.term.atom import Atom, atom
@@ -153,6 +154,8 @@ def descriptor(diagnostic: Diagnostic) -> Term:
     before = "syntax error before: "
     if diagnostic.module == "erl_parse" and text.startswith(before):
         return make_list([from_text(before), from_text(text[len(before) :])])
+    if diagnostic.module == "epp":
+        return epp_term(text)
     return of_text(text) if diagnostic.module == "erl_lint" else from_text(text)
 
 

@@ -73,7 +73,8 @@ class Loaded:
         if item == "md5":
             return self.compiled.md5 if self.compiled is not None else b"\0" * 16
         if item == "compile":
-            return make_list([(atom("version"), from_text("8.2.3")), (atom("options"), NIL),
+            options = self.compiled.options if self.compiled is not None else None
+            return make_list([(atom("version"), from_text("8.2.3")), (atom("options"), options or NIL),
                               (atom("source"), from_text(self.source))] if self.source else [])  # fmt: skip
         if item == "native":
             return atom("false")

@@ -38,7 +38,7 @@ def flags(name: str) -> list[str]:
 
 def programs(name: str) -> list[Path]:
     """The modules and applications of a session."""
-    return [path for path in (FOLDER / name).iterdir() if path.suffix in (".erl", ".app")]
+    return [path for path in (FOLDER / name).iterdir() if path.suffix in (".erl", ".hrl", ".app")]
 
 
 def inputs(name: str) -> list[str]:

@@ -60,11 +60,14 @@ transformed([Transform | Rest], Forms, Options, Name, Warnings) ->
             end
     end;
 transformed([], Forms, Options, Name, Warnings) ->
-    case lists:member('P', Options) of
-        true -> listing(Forms, Options, Name);
-        false ->
-            shown(Warnings, report_warnings, "Warning: ", Options),
-            {Text, Answer} = '$forms'([with_text(Form) || Form <- Forms], Options, Name),
+    shown(Warnings, report_warnings, "Warning: ", Options),
+    Given = [with_text(Form) || Form <- Forms],
+    case [Option || Option <- ['P', 'E'], lists:member(Option, Options)] of
+        [Listing | _] ->
+            {Text, Answer} = '$forms'(Given, [binary | Options], Name),
+            listed_as(Listing, told(Text, with_warnings(Answer, Warnings)), Forms, Options, Name);
+        [] ->
+            {Text, Answer} = '$forms'(Given, Options, Name),
             told(Text, with_warnings(Answer, Warnings))
     end.
 
@@ -99,16 +102,21 @@ shown(Found, Report, Kind, Options) ->
     end,
     ok.
 
-%% Option 'P': the forms after macros and transforms, as text in a file or as they are.
-listing(Forms, Options, Name) ->
+%% Options 'P' and 'E': the forms after macros and transforms, as text in a file or as they are. Told: of their compilation.
+listed_as(_, Told, _, _, _) when Told =:= error; element(1, Told) =:= error -> Told;
+listed_as(Listing, Told, Forms, Options, Name) ->
+    Warnings = case Told of {ok, _, _, Found} -> [Found]; _ -> [] end,
     case lists:member(binary, Options) of
-        true -> {ok, [], Forms};
+        true -> list_to_tuple([ok, [], Forms | Warnings]);
         false ->
-            Base = filename:rootname(filename:basename(Name), ".erl"),
-            Target = filename:join(proplists:get_value(outdir, Options, ""), Base ++ ".P"),
+            File = filename:rootname(filename:basename(Name), ".erl") ++ "." ++ atom_to_list(Listing),
+            Target = case proplists:get_value(outdir, Options) of
+                         undefined -> File;
+                         Folder -> filename:join(Folder, File)
+                     end,
             Text = [[erl_pp:form(Form), $\n] || Form <- Forms, element(1, Form) =/= eof],
-            case file:write_file(Target, unicode:characters_to_binary(Text)) of
-                ok -> {ok, list_to_atom(Base)};
+            case file:write_file(Target, unicode:characters_to_binary([Text, "\n\n"])) of
+                ok -> list_to_tuple([ok, [] | Warnings]);
                 {error, Why} -> failed([{Target, [{none, compile, {write_error, Why}}]}], [], Options)
             end
     end.

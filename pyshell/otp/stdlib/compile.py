@@ -30,8 +30,9 @@ from pyshell.term.text import flat_text
 from pyshell.traps.machine import charge
 
 A_ERRORS, A_NON_EXISTING = atom("errors"), atom("non_existing")
-A_MODULE = atom("module")
 A_TRANSFORM, NONE = atom("parse_transform"), atom("none")
+_WORDS = {"enoent": "no such file or directory", "eacces": "permission denied", "eisdir": "illegal operation on a directory"}
+_READERS = ("epp", "erl_parse", "erl_scan")
 HEADERS = "/usr/lib/pyshell"
 Names = list[tuple[str, int]]
 
@@ -69,6 +70,8 @@ class Compilation:
         self.includes: list[str] = []
         self.outdir = ""
         self.transforms: list[str] = []
+        self.given = make_list([option for option in iterate(options) if _informative(option)])
+        self.included: dict[str, Source] = {}
         for option in iterate(options):
             if type(option) is Atom:
                 self.words.add(option.name)
@@ -89,6 +92,10 @@ class Compilation:
     def checks(self) -> list[str]:
         """What the checker is told."""
         return sorted(w for w in self.words if w.startswith(("nowarn_", "warn_")) or w == "export_all")
+
+    def written(self) -> str:
+        """The options for the object code; see Request."""
+        return "" if self.given is NIL else encode(self.given).hex()
 
     def says(self, *words: str) -> bool:
         """Whether one of these options was given."""
@@ -118,6 +125,7 @@ class Compilation:
         for place in places:
             text = self.read(place) if place else None
             if text is not None:
+                self.included[place] = Source(place, text)
                 return place, text
         return None
 
@@ -135,6 +143,13 @@ class Compilation:
         return callbacks_in(parse_module(Source(f"{behaviour}.erl", source), parser, self.include).nodes)
 
 
+def _informative(option: Any) -> bool:
+    """What module_info(compile) tells of the options."""
+    if type(option) is Atom:
+        return option.name not in ("beam", "report", "report_warnings", "report_errors", "binary", "verbose")
+    return not (type(option) is tuple and option and type(option[0]) is Atom and option[0].name in ("cwd", "outdir"))
+
+
 def decoded(data: bytes) -> str:
     """Source text is UTF-8; a file that is not is Latin-1."""
     try:
@@ -144,13 +159,18 @@ def decoded(data: bytes) -> str:
 
 
 def descriptors(found: list[Diagnostic], name: str) -> Any:
-    """[{File, [{{Line,Column}, Module, Descriptor}]}], as option `return` gives them."""
-    files: dict[str, list[Any]] = {}
+    """[{File, [{{Line,Column}, Module, Descriptor}]}], as option `return` gives them.
+
+    What epp found comes before what the checker found, even of the same file.
+    """
+    groups: list[tuple[tuple[str, bool], list[Any]]] = []
     for item in found:
         where: Any = annotation((item.line, item.column)) if item.line else NONE
-        term = descriptor(item)
-        files.setdefault(item.file or name, []).append((where, atom(item.module), term))
-    return make_list([(from_text(file), make_list(items)) for file, items in files.items()])
+        key = (item.file or name, item.module in _READERS)
+        if not groups or groups[-1][0] != key:
+            groups.append((key, []))
+        groups[-1][1].append((where, atom(item.module), descriptor(item)))
+    return make_list([(from_text(file), make_list(items)) for (file, _), items in groups])
 
 
 @bif("$file", 2)
@@ -167,13 +187,13 @@ def compile_file(p: Any, file: Any, options: Any) -> Any:
         return _unreadable(job, name, atom("enoent"))
     source = Source(name, decoded(data))
     charge(p, len(data))
-    if job.transforms or job.says("P") or any(word in source.text for word in ("parse_transform", "include_lib")):
+    if job.transforms or job.says("P", "E") or any(word in source.text for word in ("parse_transform", "include_lib")):
         module = parse_module(source, p.n.code.compiler.parser, job.include, job.defines)
         transforms = job.transforms + _transforms_in(module.nodes)
-        if (transforms or job.says("P")) and not module.errors:
+        if (transforms or job.says("P", "E")) and not module.errors:
             forms = importlib.import_module("pyshell.otp.stdlib.epp").forms_of(module)
             return (atom("transform"), make_list(forms), make_list([atom(name) for name in transforms]), from_text(name))
-    return _compile(job, name, Request(name, source.text, job.checks(), job.defines))
+    return _compile(job, name, Request(name, source.text, job.checks(), job.defines, None, job.written()))
 
 
 def _transforms_in(nodes: list[Any]) -> list[str]:
@@ -192,10 +212,8 @@ def compile_forms(p: Any, forms: Any, options: Any, file: Any) -> Any:
     job = Compilation(p, options)
     name = text_of(file) or ""
     try:
-        if not any(type(form) is tuple and len(form) == 4 and form[2] is A_MODULE for form in iterate(forms)):
-            raise BadForm(forms)
         text = job.read(name) if name and p.n.files is not None else None
-        return _compile(job, name, Request(name, text or "", job.checks(), job.defines, encode(forms)))
+        return _compile(job, name, Request(name, text or "", job.checks(), job.defines, encode(forms), job.written()))
     except (BadForm, TermError):
         text = f"{name}: internal error in pass lint_module:\nexception error: bad form\n"
         return (from_text(text if job.says("report_errors", "report", "verbose") else ""), ERROR)
@@ -203,19 +221,15 @@ def compile_forms(p: Any, forms: Any, options: Any, file: Any) -> Any:
 
 def _compile(job: Compilation, name: str, request: Request) -> Any:
     outcome = job.p.n.code.compiler.compile_request(request, job.include, job.callbacks)
-    strict = job.says("warnings_as_errors")
+    strict = job.says("warnings_as_errors") or outcome.strict
     show = job.says("report_errors", "report", "verbose"), job.says("report_warnings", "report", "verbose")
-    text = report(outcome, show[0], show[1], strict)
+    text = report(outcome, show[0], show[1], strict, job.says("brief"), job.included)
     failed = outcome.compiled is None or (strict and outcome.warnings)
     if not failed:
         problem, answer = _finish(job, name, request, outcome)
-        return (from_text(text + problem), answer)
+        return (from_text((problem if show[0] else "") + text), answer)
     if job.says("return", "return_errors"):
-        errors, warnings = outcome.errors, outcome.warnings
-        if strict:
-            errors, warnings = errors + warnings, []
-        kept = warnings if job.says("return", "return_warnings") else []
-        return (from_text(text), (ERROR, descriptors(errors, name), descriptors(kept, name)))
+        return (from_text(text), (ERROR, descriptors(outcome.errors, name), descriptors(outcome.warnings, name)))
     return (from_text(text), ERROR)
 
 
@@ -230,8 +244,7 @@ def message(p: Any, file: Any, where: Any, text: Any) -> Any:
 
 
 def _unreadable(job: Compilation, name: str, reason: Atom) -> Any:
-    words = {"enoent": "no such file or directory", "eacces": "permission denied", "eisdir": "illegal operation on a directory"}
-    item = Diagnostic(0, 0, "epp", words.get(reason.name, reason.name))
+    item = Diagnostic(0, 0, "epp", _WORDS.get(reason.name, reason.name))
     shown = f"{name}: {item.text}\n" if job.says("report_errors", "report", "verbose") else ""
     if job.says("return", "return_errors"):
         infos = make_list([(atom("none"), atom("compile"), (atom("epp"), reason))])
@@ -256,7 +269,8 @@ def _finish(job: Compilation, name: str, request: Request, outcome: Outcome) -> 
         try:
             job.p.n.files.write(absolute(job.p.n, target), code)
         except OSError as error:
-            return f"{target}: error writing file: {reason_of(error).name}\n", ERROR
+            words = _WORDS.get(reason_of(error).name, reason_of(error).name)
+            return f"{target[:-1]}#: error writing file: {words}\n", ERROR
     if job.says("return", "return_warnings"):
         answer = (*answer, descriptors(outcome.warnings, name))
     return "", answer

@@ -39,8 +39,31 @@ normalize_typed_record_fields(Fields) ->
 
 restore_typed_record_fields(Forms) -> Forms.
 
+%% The words of a descriptor; a text, as our own natives give it, is its own.
+format_error({Tag, Name}) when Tag =:= error; Tag =:= warning -> io_lib:format("-~s(~tp).", [Tag, Name]);
+format_error({undefined, Macro, Arity}) -> io_lib:format("undefined macro '~ts~s'", [Macro, with_arity(Arity)]);
+format_error({circular, Macro, Arity}) -> io_lib:format("circular macro '~ts~s'", [Macro, with_arity(Arity)]);
+format_error({include, Kind, File}) -> io_lib:format("can't find include ~s \"~ts\"", [Kind, File]);
+format_error({illegal, How, What}) -> io_lib:format("~s '-~s'", [How, What]);
+format_error({bad, Directive}) -> io_lib:format("badly formed '~s'", [Directive]);
+format_error({duplicated_argument, Name}) -> io_lib:format("argument '~ts' already used", [Name]);
+format_error({call, Macro}) -> io_lib:format("illegal macro call '~ts'", [Macro]);
+format_error({depth, What}) -> io_lib:format("~s too deep", [What]);
+format_error({mismatch, Macro}) -> io_lib:format("argument mismatch for macro '~ts'", [Macro]);
+format_error({arg_error, Macro}) -> io_lib:format("badly formed argument for macro '~ts'", [Macro]);
+format_error({redefine, Macro}) -> io_lib:format("redefining macro '~ts'", [Macro]);
+format_error({redefine_predef, Macro}) -> io_lib:format("redefining predefined macro '~s'", [Macro]);
+format_error({illegal_function, Macro}) -> io_lib:format("?~s can only be used within a function", [Macro]);
+format_error(cannot_parse) -> "cannot parse file, giving up";
+format_error(missing_parenthesis) -> "badly formed define: missing closing right parenthesis";
+format_error(missing_comma) -> "badly formed define: missing comma";
+format_error(premature_end) -> "premature end";
+format_error(elif_after_else) -> "'elif' following 'else'";
 format_error(Text) ->
     case io_lib:deep_char_list(Text) of
         true -> Text;
         false -> file:format_error(Text)
     end.
+
+with_arity(none) -> "";
+with_arity(Arity) -> io_lib:format("/~p", [Arity]).

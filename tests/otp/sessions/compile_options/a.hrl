@@ -1,0 +1,3 @@
+-define(M, Y).
+h(X) -> foo(.
+k() -> Z.

@@ -1,0 +1,4 @@
+-module(b).
+-export([f/0]).
+f() -> X = 1, ok.
+g() -> ok.
