@@ -13,6 +13,7 @@ deaths.py     ends of processes, links, monitors
 scheduler.py  the world all nodes share: run queue and step
 memory.py     who has to go when memory is over its limit
 object_code.py what a .beam of ours holds
+aside.py      a function of a program, called aside
 code.py       code server of a node
 reports.py    reports of crashes, warnings
 io_request.py the I/O protocol as data, and what a console is

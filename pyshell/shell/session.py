@@ -340,7 +340,7 @@ class Session:
         self._events.append(Failure(f"{tag}{text}\n", self.number, cls.name, reason, trace))
 
     def _explain(self, reason: Term, trace: Term) -> Explanation:
-        return explanation_of(reason, trace, self.node.name)
+        return explanation_of(reason, trace, self.node)
 
     def _done(self, result: Term) -> None:
         self.history.add(self.number, self._exprs, result)

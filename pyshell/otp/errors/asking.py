@@ -9,22 +9,31 @@ import importlib
 from typing import Any
 
 from pyshell.otp.errors.frames import Explanation, entries_of, extra_source
+from pyshell.runtime.aside import ask_aside
 from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import to_python
+from pyshell.term.maps import ErlMap
+from pyshell.term.text import flat_text
 
 Term = Any
 _A_CAUSE, _A_POSITION = atom("cause"), atom("override_segment_position")
+_A_MODULE, _A_FUNCTION, _A_FORMAT_ERROR = map(atom, ("module", "function", "format_error"))
+_OURS = ("erl_erts_errors", "erl_stdlib_errors", "erl_kernel_errors", "eval_bits", "erl_eval")
 _EXPLAINER = "pyshell.otp.errors.explain"  # imported when there is an error to explain: start-up does not pay for it
 _BITS = frozenset(["eval_bits", "erl_eval"])
 
 
-def explanation_of(reason: Term, trace: Term, here: Atom) -> Explanation:
-    """{argument number, "general" or "reason": text}; here: name of the node that reports."""
+def explanation_of(reason: Term, trace: Term, node: Any) -> Explanation:
+    """{argument number, "general" or "reason": text}; node: the one that reports."""
     entries = entries_of(trace)
     info = extra_source(entries or [])
     if not entries or info is None:
         return {}
     module, name, args, _where = entries[0]
+    teller = info.get(_A_MODULE, module)
+    if type(teller) is Atom and teller.name not in _OURS and not node.library.natives(teller.name):
+        if node.library.source(teller.name) is None:
+            return _told(node, teller, info.get(_A_FUNCTION, _A_FORMAT_ERROR), reason, trace)
     cause = info.get(_A_CAUSE)
     if type(cause) is tuple and len(cause) == 4 and (module.name in _BITS or type(args) is int):
         cause = (info.get(_A_POSITION, cause[0]), *cause[1:])  # at the prompt each segment is built alone
@@ -32,4 +41,18 @@ def explanation_of(reason: Term, trace: Term, here: Atom) -> Explanation:
     if type(args) is int:
         return {}
     explain = importlib.import_module(_EXPLAINER).explain
-    return dict(explain(module.name, name.name, to_python(args) or [], reason, cause, here))
+    return dict(explain(module.name, name.name, to_python(args) or [], reason, cause, node.name))
+
+
+def _told(node: Any, module: Atom, function: Term, reason: Term, trace: Term) -> Explanation:
+    """What the program's own module says of its error."""
+    if type(function) is not Atom:
+        return {}
+    answer = ask_aside(node, module, function, (reason, trace))
+    found: Explanation = {}
+    for key, words in answer.items() if type(answer) is ErlMap else ():
+        text = flat_text(words)
+        if text is not None:
+            found[key.name if type(key) is Atom else key] = text
+    return found
+

@@ -389,16 +389,15 @@ def _feed(p: Any, device: Device, request: Request, what: Any, continuation: Any
         if result is not NO_INPUT:
             return result
         continuation = value[1]
-        next_text = _console(p).read_line(_prompt_text(p, what[0]))
+        next_text = _console(p).read_line("")  # the prompt is shown once, however many lines it takes
         if next_text is None:
-            shown = "" if getattr(_console(p), "hungry", True) else _prompt_text(p, what[0])
-            return _feed_later(p, device, request, what, continuation, shown)
+            return _feed_later(p, device, request, what, continuation)
         text = next_text
 
 
-def _feed_later(p: Any, device: Device, request: Request, what: Any, continuation: Any, shown: str) -> Any:
+def _feed_later(p: Any, device: Device, request: Request, what: Any, continuation: Any) -> Any:
     request.again = lambda: _ask(
-        p, request, shown, _read_line(p), lambda text: _feed(p, device, request, what, continuation, text)
+        p, request, "", _read_line(p), lambda text: _feed(p, device, request, what, continuation, text)
     )
     return NO_INPUT
 

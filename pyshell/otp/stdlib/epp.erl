@@ -41,8 +41,10 @@ restore_typed_record_fields(Forms) -> Forms.
 
 %% The words of a descriptor; a text, as our own natives give it, is its own.
 format_error({Tag, Name}) when Tag =:= error; Tag =:= warning -> io_lib:format("-~s(~tp).", [Tag, Name]);
-format_error({undefined, Macro, Arity}) -> io_lib:format("undefined macro '~ts~s'", [Macro, with_arity(Arity)]);
-format_error({circular, Macro, Arity}) -> io_lib:format("circular macro '~ts~s'", [Macro, with_arity(Arity)]);
+format_error({undefined, Macro, none}) -> io_lib:format("undefined macro '~ts'", [Macro]);
+format_error({undefined, Macro, Arity}) -> io_lib:format("undefined macro '~ts/~p'", [Macro, Arity]);
+format_error({circular, Macro, none}) -> io_lib:format("circular macro '~ts'", [Macro]);
+format_error({circular, Macro, Arity}) -> io_lib:format("circular macro '~ts/~p'", [Macro, Arity]);
 format_error({include, Kind, File}) -> io_lib:format("can't find include ~s \"~ts\"", [Kind, File]);
 format_error({illegal, How, What}) -> io_lib:format("~s '-~s'", [How, What]);
 format_error({bad, Directive}) -> io_lib:format("badly formed '~s'", [Directive]);
@@ -64,6 +66,3 @@ format_error(Text) ->
         true -> Text;
         false -> file:format_error(Text)
     end.
-
-with_arity(none) -> "";
-with_arity(Arity) -> io_lib:format("/~p", [Arity]).

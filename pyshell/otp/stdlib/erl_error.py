@@ -28,7 +28,7 @@ def _text(p: Any, cls: Any, reason: Any, trace: Any, column: int) -> Any:
     def show(term: Any, start: int, depth: int = -1) -> str:
         return pretty(term, start, 80, depth, env=env)
 
-    return from_text(exception_text(cls, reason, trace, show, lambda r, t: explanation_of(r, t, p.n.name), column - 1))
+    return from_text(exception_text(cls, reason, trace, show, lambda r, t: explanation_of(r, t, p.n), column - 1))
 
 
 @bif("format_exception", 3)

@@ -30,7 +30,7 @@ def exception(p: Any, cls: Any, reason: Any, trace: Any, column: Any, depth: Any
         return pretty(term, start, 80, limit, -1, env)
 
     def explain(why: Any, stack: Any) -> Any:
-        return explanation_of(why, stack, node.name)
+        return explanation_of(why, stack, node)
 
     return from_text(exception_text(cls, reason, trace, show, explain, column - 1, OWN))
 
