@@ -31,9 +31,8 @@ def explanation_of(reason: Term, trace: Term, node: Any) -> Explanation:
         return {}
     module, name, args, _where = entries[0]
     teller = info.get(_A_MODULE, module)
-    if type(teller) is Atom and teller.name not in _OURS and not node.library.natives(teller.name):
-        if node.library.source(teller.name) is None:
-            return _told(node, teller, info.get(_A_FUNCTION, _A_FORMAT_ERROR), reason, trace)
+    if type(teller) is Atom and teller.name not in _OURS and not _ships(node, module) and not _ships(node, teller):
+        return _told(node, teller, info.get(_A_FUNCTION, _A_FORMAT_ERROR), reason, trace)
     cause = info.get(_A_CAUSE)
     if type(cause) is tuple and len(cause) == 4 and (module.name in _BITS or type(args) is int):
         cause = (info.get(_A_POSITION, cause[0]), *cause[1:])  # at the prompt each segment is built alone
@@ -42,6 +41,10 @@ def explanation_of(reason: Term, trace: Term, node: Any) -> Explanation:
         return {}
     explain = importlib.import_module(_EXPLAINER).explain
     return dict(explain(module.name, name.name, to_python(args) or [], reason, cause, node.name))
+
+
+def _ships(node: Any, module: Atom) -> bool:
+    return bool(node.library.natives(module.name)) or node.library.source(module.name) is not None
 
 
 def _told(node: Any, module: Atom, function: Term, reason: Term, trace: Term) -> Explanation:
