@@ -23,6 +23,7 @@ class Compiled:
         self.attributes = [("vsn", [1, NIL])]
         self.md5 = b"0123456789abcdef"
         self.unit: Any = None
+        self.options: Any = None
 
 
 @pytest.fixture

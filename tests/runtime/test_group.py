@@ -200,8 +200,9 @@ def test_and_may_fail(desk: Desk) -> None:
     assert desk.answer((A_UNTIL, A_UNICODE, b"", module, atom("nosuch"), make_list([]))) == (A_ERROR, atom("nosuch"))
 
 
+@pytest.mark.parametrize("terminal", [False, True])
 @pytest.mark.parametrize("slow", [False, True])
-def test_until(desk: Desk, slow: bool) -> None:
+def test_until(desk: Desk, slow: bool, terminal: bool) -> None:
     """Collect lines up to one that says "end"; what stands behind it is for the next reader."""
     seen: list[Any] = []
 
@@ -223,12 +224,13 @@ def test_until(desk: Desk, slow: bool) -> None:
 
     module, name = export(desk, "collect", 3, collect_lines)
     request = (A_UNTIL, A_UNICODE, atom("u>"), module, name, make_list([atom("end")]))
+    desk.columns = 80 if terminal else None
     assert desk.answer(request) is None
     desk.type("a\n")
     desk.type("b\nend rest\n")
     assert [to_text(item) for item in _items(desk.replies[-1][2])] == ["b\n", "a\n"]
     assert desk.screen.text == " rest\n"
-    assert desk.shown == "u>u>u>"
+    assert desk.shown == ("u>u>u>" if terminal else "u>")
 
 
 def _items(cell: Any) -> list[Any]:

@@ -389,15 +389,22 @@ def _feed(p: Any, device: Device, request: Request, what: Any, continuation: Any
         if result is not NO_INPUT:
             return result
         continuation = value[1]
-        next_text = _console(p).read_line("")  # the prompt is shown once, however many lines it takes
+        shown = _prompt_again(p, what[0])
+        next_text = _console(p).read_line(shown)
         if next_text is None:
-            return _feed_later(p, device, request, what, continuation)
+            shown = "" if getattr(_console(p), "hungry", True) else shown
+            return _feed_later(p, device, request, what, continuation, shown)
         text = next_text
 
 
-def _feed_later(p: Any, device: Device, request: Request, what: Any, continuation: Any) -> Any:
+def _prompt_again(p: Any, prompt: Any) -> str:
+    """A terminal shows the prompt for each line; who reads from a pipe is asked once a request, as in erl."""
+    return _prompt_text(p, prompt) if _console(p).columns is not None else ""
+
+
+def _feed_later(p: Any, device: Device, request: Request, what: Any, continuation: Any, shown: str) -> Any:
     request.again = lambda: _ask(
-        p, request, "", _read_line(p), lambda text: _feed(p, device, request, what, continuation, text)
+        p, request, shown, _read_line(p), lambda text: _feed(p, device, request, what, continuation, text)
     )
     return NO_INPUT
 

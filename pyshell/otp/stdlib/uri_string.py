@@ -16,7 +16,7 @@ from pyshell.term.atom import ERROR, FALSE, TRUE, UNDEFINED, Atom, atom
 from pyshell.term.cons import NIL, from_text, make_list, to_python
 from pyshell.term.maps import ErlMap, from_pairs
 from pyshell.term.text import flat_text
-from pyshell.traps.errors import badarg, function_clause, throw
+from pyshell.traps.errors import ErlangError, badarg, function_clause, throw
 
 _ALNUM = "A-Za-z0-9"
 _UNRESERVED = _ALNUM + r"\-._~"
@@ -54,6 +54,12 @@ class Refused(Exception):
 
     def __init__(self, why: Atom, what: Any) -> None:
         self.term = (ERROR, why, what)
+
+
+def _no_clause(line: int, name: str, *args: Any) -> ErlangError:
+    """function_clause of the function, its own or one inside, that meets what it cannot take. line: where OTP has it."""
+    location = make_list([(atom("file"), from_text("uri_string.erl")), (atom("line"), line)])
+    return function_clause(atom("uri_string"), atom(name), args, location)
 
 
 def _text(term: Any) -> str | None:
@@ -228,13 +234,13 @@ def _answer(work: Callable[[], Any]) -> Any:
         return ex.term
 
 
-def _given(name: str, term: Any, *rest: Any) -> tuple[Parts, Any]:
+def _given(term: Any) -> tuple[Parts, Any]:
     """A URI as text or as a map."""
     if type(term) is ErlMap:
         return _of_map(term)
     text = _text(term)
     if text is None:
-        raise function_clause(atom("uri_string"), atom(name), (term, *rest))
+        raise _no_clause(361, "parse", term)
     return _parse(text), term
 
 
@@ -242,14 +248,14 @@ def _given(name: str, term: Any, *rest: Any) -> tuple[Parts, Any]:
 def parse(p: Any, uri: Any) -> Any:
     text = _text(uri)
     if text is None:
-        raise function_clause(atom("uri_string"), atom("parse"), (uri,))
+        raise _no_clause(361, "parse", uri)
     return _answer(lambda: _to_map(_parse(text), uri))
 
 
 @bif("recompose", 1)
 def recompose(p: Any, uri_map: Any) -> Any:
     if type(uri_map) is not ErlMap:
-        raise badarg()
+        raise _no_clause(1734, "is_valid_map", uri_map)
     parts, like = _of_map(uri_map)
     if not _valid(parts):
         return (ERROR, A_INVALID_MAP, uri_map)
@@ -262,7 +268,7 @@ def _is_return_map(options: Any) -> bool:
 
 def _normalized(uri: Any, options: Any) -> Any:
     def work() -> Any:
-        parts, like = _given("normalize", uri, options)
+        parts, like = _given(uri)
         new = _normalize(parts)
         return _to_map(new, like) if _is_return_map(options) else _as(_recompose(new), like)
 
@@ -281,8 +287,8 @@ def normalize_2(p: Any, uri: Any, options: Any) -> Any:
 
 def _resolved(ref: Any, base: Any, options: Any) -> Any:
     def work() -> Any:
-        parts, like = _given("resolve", ref, base, options)
-        target = _resolve(parts, _given("resolve", base)[0])
+        parts, like = _given(ref)
+        target = _resolve(parts, _given(base)[0])
         return _to_map(target, like) if _is_return_map(options) else _as(_recompose(target), like)
 
     return _answer(work)
@@ -436,7 +442,10 @@ def _compose(pairs: Any, options: Any) -> Any:
     names = {atom("utf8"): "utf-8", atom("unicode"): "utf-8", atom("latin1"): "latin-1"}
     fields = []
     like: Any = NIL
-    for pair in to_python(pairs) or ():
+    given = to_python(pairs)
+    if given is None:
+        raise _no_clause(579, "compose_query", pairs, options, FALSE, b"")
+    for pair in given:
         if type(pair) is not tuple or len(pair) != 2:
             raise badarg()
         if encoding not in names:
@@ -454,7 +463,7 @@ def _compose(pairs: Any, options: Any) -> Any:
 
 @bif("compose_query", 1)
 def compose_query_1(p: Any, pairs: Any) -> Any:
-    return _answer(lambda: _compose(pairs, NIL))
+    return _answer(lambda: _compose(pairs, make_list([(atom("encoding"), atom("utf8"))])))
 
 
 @bif("compose_query", 2)
@@ -466,7 +475,7 @@ def compose_query_2(p: Any, pairs: Any, options: Any) -> Any:
 def dissect_query(p: Any, query: Any) -> Any:
     text = _text(query)
     if text is None:
-        raise function_clause(atom("uri_string"), atom("dissect_query"), (query,))
+        raise _no_clause(2164, "dissect_query_key", query, FALSE, NIL, b"", b"")
 
     def field(part: str) -> Any:
         name, equals, value = part.partition("=")
