@@ -224,7 +224,7 @@ def test_until(desk: Desk, slow: bool, terminal: bool) -> None:
 
     module, name = export(desk, "collect", 3, collect_lines)
     request = (A_UNTIL, A_UNICODE, atom("u>"), module, name, make_list([atom("end")]))
-    desk.columns = 80 if terminal else None
+    desk.screen.columns = 80 if terminal else None
     assert desk.answer(request) is None
     desk.type("a\n")
     desk.type("b\nend rest\n")

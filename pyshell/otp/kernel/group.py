@@ -229,7 +229,7 @@ def _part(p: Any, device: Device, request: Request, part: Any) -> Any:
     if kind is A_GET_CHARS and size in (3, 4) and type(part[-1]) is int and part[-1] >= 0:
         return _chars(p, device, request, part[-2], part[-1], encoded if size == 4 else "latin1")
     if kind is A_GET_UNTIL and size in (5, 6):
-        return _until(p, device, request, part[-4:], NIL)
+        return _until(p, device, request, part[-4:])
     return (A_ERROR, (A_REQUEST, part))
 
 
@@ -363,12 +363,9 @@ def _chars(p: Any, device: Device, request: Request, prompt: Any, count: int, en
     return _ask(p, request, _prompt_text(p, prompt), lambda shown: _console(p).read_chars(shown, count), given)
 
 
-def _until(p: Any, device: Device, request: Request, what: Any, continuation: Any) -> Any:
+def _until(p: Any, device: Device, request: Request, what: Any) -> Any:
     """{get_until, Prompt, Module, Function, Args}: feed lines to the function until it is done."""
-    asked = _prompt_text(p, what[0])
-    return _ask(
-        p, request, asked, _read_line(p), lambda text: _feed(p, device, request, what, continuation, text)
-    )
+    return _feed_from(p, device, request, what, NIL, _prompt_text(p, what[0]))
 
 
 def _feed(p: Any, device: Device, request: Request, what: Any, continuation: Any, text: str) -> Any:
@@ -402,10 +399,12 @@ def _prompt_again(p: Any, prompt: Any) -> str:
     return _prompt_text(p, prompt) if _console(p).columns is not None else ""
 
 
+def _feed_from(p: Any, device: Device, request: Request, what: Any, continuation: Any, shown: str) -> Any:
+    return _ask(p, request, shown, _read_line(p), lambda text: _feed(p, device, request, what, continuation, text))
+
+
 def _feed_later(p: Any, device: Device, request: Request, what: Any, continuation: Any, shown: str) -> Any:
-    request.again = lambda: _ask(
-        p, request, shown, _read_line(p), lambda text: _feed(p, device, request, what, continuation, text)
-    )
+    request.again = lambda: _feed_from(p, device, request, what, continuation, shown)
     return NO_INPUT
 
 
@@ -428,7 +427,8 @@ def _fed(p: Any, value: Any, frame: Any) -> Any:
         return _resume(p, device, request, (A_ERROR, what[2]))
     result = _judge(p, what, value)
     if result is NO_INPUT:
-        again = _work(p, device, request, lambda: _until(p, device, request, what, value[1]))
+        shown = _prompt_again(p, what[0])
+        again = _work(p, device, request, lambda: _feed_from(p, device, request, what, value[1], shown))
         return None if again is None else _serve(p, None, (_serve, device))
     return _resume(p, device, request, result)
 

@@ -17,6 +17,7 @@ from pyshell.term.cons import NIL, from_text, make_list, to_python
 from pyshell.term.maps import ErlMap, from_pairs
 from pyshell.term.text import flat_text
 from pyshell.traps.errors import ErlangError, badarg, function_clause, throw
+from pyshell.traps.trace import location
 
 _ALNUM = "A-Za-z0-9"
 _UNRESERVED = _ALNUM + r"\-._~"
@@ -58,8 +59,7 @@ class Refused(Exception):
 
 def _no_clause(line: int, name: str, *args: Any) -> ErlangError:
     """function_clause of the function, its own or one inside, that meets what it cannot take. line: where OTP has it."""
-    location = make_list([(atom("file"), from_text("uri_string.erl")), (atom("line"), line)])
-    return function_clause(atom("uri_string"), atom(name), args, location)
+    return function_clause(atom("uri_string"), atom(name), args, location("uri_string.erl", line))
 
 
 def _text(term: Any) -> str | None:
@@ -187,10 +187,8 @@ def _normalize(parts: Parts) -> Parts:
     new = {name: _decode_unreserved(value) if type(value) is str else value for name, value in lowered.items()}
     if new.get("port") is UNDEFINED or ("port" in new and _PORTS.get(new.get("scheme", "")) == new["port"]):
         del new["port"]
-    path = new["path"]
-    if "scheme" in new and "host" in new and not path:
-        path = "/"
-    new["path"] = _without_dots(path)
+    bare = "scheme" in new and "host" in new and not new["path"]
+    new["path"] = "/" if bare else _without_dots(new["path"])
     return new
 
 
@@ -328,9 +326,6 @@ def is_path(p: Any, char: Any) -> Any:
     return _is(char, "path")
 
 
-# percent and queries -----------------------------------------------------------------------------------------------------
-
-
 def _decoded(text: str, like: Any, strict: bool) -> str:
     """Percent signs undone; `strict`: one without digits is refused."""
     out = bytearray()
@@ -442,8 +437,7 @@ def _compose(pairs: Any, options: Any) -> Any:
     names = {atom("utf8"): "utf-8", atom("unicode"): "utf-8", atom("latin1"): "latin-1"}
     fields = []
     like: Any = NIL
-    given = to_python(pairs)
-    if given is None:
+    if (given := to_python(pairs)) is None:
         raise _no_clause(579, "compose_query", pairs, options, FALSE, b"")
     for pair in given:
         if type(pair) is not tuple or len(pair) != 2:
