@@ -64,14 +64,14 @@ def open_job(tools: Tools, node: Node, columns: int | None = None) -> Session:
     return session
 
 
-def run(flags: Flags) -> int:
-    """The shell, as the command line says; its exit status."""
+def run(flags: Flags, readable: tuple[str, ...] = ()) -> int:
+    """The shell, as the command line says; its exit status. readable: files that programs may read, wherever they are."""
     tools = Tools()
     seed = flags.options.get("seed")
     cluster = make_cluster(tools, None if seed is None else int(seed))
     cluster.machine = machine_name()
     before = start_files(flags)
-    cluster.files = Files(allow_host="allow-host" in flags.options, readable=before)
+    cluster.files = Files(allow_host="allow-host" in flags.options, readable=before + readable)
     _watch_memory(cluster, flags)
     sockets = importlib.import_module("pyshell.host.real_nodes").go_real(cluster) if "real" in flags.options else None
     node = _first_node(cluster, flags)

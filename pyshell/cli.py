@@ -21,6 +21,7 @@ Usage: pyshell [FLAGS]              an Erlang shell (with standard input from a 
        pyshell record FILE          a shell that writes down the session
        pyshell learn [LESSON]       lessons
        pyshell lesson check FILE... replay lessons with their own solutions
+       pyshell escript FILE [ARG...]  a script in Erlang (so does pyshell FILE where its first line begins with #!)
        pyshell doctor               check what pyshell needs on this machine
 
 Flags (as of erl; unknown ones are kept for init:get_arguments/0):
@@ -48,6 +49,7 @@ SUBCOMMANDS = {
     "learn": "pyshell.commands.learn",
     "lesson": "pyshell.commands.lesson",
     "doctor": "pyshell.commands.doctor",
+    "escript": "pyshell.commands.escript",
 }
 
 
@@ -56,6 +58,8 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     if words and words[0] in SUBCOMMANDS:
         return int(importlib.import_module(SUBCOMMANDS[words[0]]).main(words[1:]))
+    if words and not words[0].startswith(("-", "+")) and _is_script(words[0]):
+        return int(importlib.import_module(SUBCOMMANDS["escript"]).main(words))
     if "--help" in words and not _behind_extra(words, "--help"):
         sys.stdout.write(HELP)
         return 0
@@ -68,6 +72,14 @@ def main(arguments: list[str] | None = None) -> int:
     except UsageError as mistake:
         sys.stderr.write(f"pyshell: {mistake} (see pyshell --help)\n")
         return 2
+
+
+def _is_script(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return file.read(2) == b"#!"
+    except OSError:
+        return False
 
 
 def _behind_extra(words: list[str], word: str) -> bool:

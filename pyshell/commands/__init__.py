@@ -14,5 +14,6 @@ learn_aids.py    completion and the line below the prompt in a lesson
 learn_menu.py    the menu of lessons
 learn_screen.py  what a lesson says, on a terminal or as plain text
 doctor.py   pyshell doctor
+escript.py  pyshell escript FILE [ARG...]
 lesson.py   pyshell lesson check FILE... | new ID
 """

@@ -6,6 +6,7 @@ Follows: stdlib epp (scan_define, expand_macros, stringify); reference manual, "
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pyshell.lang import ast, bifs, walk
@@ -26,7 +27,7 @@ _OPENING = {
     "receive": "end",
     "try": "end",
 }
-_PREDEFINED = ("MODULE", "MODULE_STRING", "FILE", "LINE", "MACHINE", "OTP_RELEASE", "FUNCTION_NAME", "FUNCTION_ARITY")
+PREDEFINED = ("MODULE", "MODULE_STRING", "FILE", "LINE", "MACHINE", "OTP_RELEASE", "FUNCTION_NAME", "FUNCTION_ARITY")
 
 
 _NO_GUARDS = (bifs.AUTO_IMPORTED - bifs.GUARD) | {"min/2", "max/2", "defined/1"}
@@ -92,6 +93,18 @@ def _parameters(tokens: list[Token], index: int) -> tuple[list[str], int]:
             raise fail(following[2], "epp", "badly formed 'define'")
 
 
+def clash(names: Iterable[str]) -> tuple[str, str] | None:
+    """What is wrong with the names of macros given from outside: ("redefine_predef" or "redefine", the name)."""
+    seen: set[str] = set()
+    for name in names:
+        if name in PREDEFINED:
+            return "redefine_predef", name
+        if name in seen:
+            return "redefine", name
+        seen.add(name)
+    return None
+
+
 class Macros:
     """What is defined now. `file` is what ?FILE says."""
 
@@ -109,12 +122,16 @@ class Macros:
     def define(self, macro: Macro) -> None:
         """Define a macro. Raises LanguageError when it is defined already (with this number of parameters)."""
         pos = macro.pos
-        if macro.name in _PREDEFINED:
+        if macro.name in PREDEFINED:
             raise fail(pos, "epp", f"redefining predefined macro '{macro.name}'")
         known = self._defined.setdefault(macro.name, {})
         if macro.arity in known:
             raise fail(pos, "epp", f"redefining macro '{macro.name}'")
         known[macro.arity] = macro
+
+    def give(self, name: str, tokens: list[Token]) -> None:
+        """A macro given from outside: it takes the place of one of the same name; see `clash`."""
+        self._defined[name] = {None: Macro(name, None, tokens)}
 
     def undefine(self, name: str) -> None:
         self._defined.pop(name, None)

@@ -14,7 +14,7 @@ from pyshell.lang import macros, scan
 from pyshell.lang.ast import Pos
 from pyshell.lang.condition import Condition
 from pyshell.lang.diagnostic import Diagnostic, LanguageError, fail
-from pyshell.lang.macros import Macro, Macros
+from pyshell.lang.macros import Macros
 from pyshell.lang.parse import Parser
 from pyshell.lang.scan import Scanned, Token
 from pyshell.lang.source import Source
@@ -66,7 +66,7 @@ class Preprocessor:
         for name, text in defines:
             tokens = scan.scan(text)
             if isinstance(tokens, list):
-                self.macros.define(Macro(name, None, tokens))
+                self.macros.give(name, tokens)
 
     def run(self, source: Source, path: str | None = None) -> Iterator[Form | Diagnostic]:
         """All forms of a source and of what it includes."""

@@ -126,7 +126,7 @@ output_generated(Options) ->
 noenv_output_generated(Options) -> output_generated(Options).
 env_compiler_options() -> [].
 
-format_error({epp, Reason}) -> file:format_error(Reason);
+format_error({epp, Reason}) -> epp:format_error(Reason);
 format_error({undef_parse_transform, Module}) -> io_lib:format("undefined parse transform '~ts'", [Module]);
 format_error({write_error, Reason}) -> io_lib:format("error writing file: ~ts", [file:format_error(Reason)]);
 format_error({parse_transform, Module, Class, Reason, Stack}) ->

@@ -16,6 +16,7 @@ from pyshell.lang.ast import Attribute
 from pyshell.lang.compile_file import Outcome, callbacks_in, report
 from pyshell.lang.diagnostic import Diagnostic, compiler_text
 from pyshell.lang.forms import parse_module
+from pyshell.lang.macros import clash
 from pyshell.lang.scan_terms import descriptor
 from pyshell.lang.source import Source
 from pyshell.otp.kernel.file import absolute, reason_of, text_of
@@ -185,6 +186,9 @@ def compile_file(p: Any, file: Any, options: Any) -> Any:
         return _unreadable(job, name, reason_of(error))
     if data is None:
         return _unreadable(job, name, atom("enoent"))
+    wrong = clash(name for name, _ in job.defines)
+    if wrong is not None:
+        return _unreadable(job, name, (atom(wrong[0]), atom(wrong[1])))
     source = Source(name, decoded(data))
     charge(p, len(data))
     if job.transforms or job.says("P", "E") or any(word in source.text for word in ("parse_transform", "include_lib")):
@@ -243,13 +247,21 @@ def message(p: Any, file: Any, where: Any, text: Any) -> Any:
     return from_text(compiler_text(item, source))
 
 
-def _unreadable(job: Compilation, name: str, reason: Atom) -> Any:
-    item = Diagnostic(0, 0, "epp", _WORDS.get(reason.name, reason.name))
-    shown = f"{name}: {item.text}\n" if job.says("report_errors", "report", "verbose") else ""
+def _unreadable(job: Compilation, name: str, reason: Any) -> Any:
+    """The answer for a file that cannot be read, or macros that cannot be given. reason: as epp:open/1 says it."""
+    text = _words(reason)
+    shown = f"{name}: {text}\n" if job.says("report_errors", "report", "verbose") else ""
     if job.says("return", "return_errors"):
         infos = make_list([(atom("none"), atom("compile"), (atom("epp"), reason))])
         return (from_text(shown), (ERROR, make_list([(from_text(name), infos)]), NIL))
     return (from_text(shown), ERROR)
+
+
+def _words(reason: Any) -> str:
+    if type(reason) is tuple:
+        kind = "predefined macro" if reason[0].name == "redefine_predef" else "macro"
+        return f"redefining {kind} '{reason[1].name}'"
+    return _WORDS.get(reason.name, str(reason.name))
 
 
 def _finish(job: Compilation, name: str, request: Request, outcome: Outcome) -> tuple[str, Any]:
@@ -269,7 +281,7 @@ def _finish(job: Compilation, name: str, request: Request, outcome: Outcome) -> 
         try:
             job.p.n.files.write(absolute(job.p.n, target), code)
         except OSError as error:
-            words = _WORDS.get(reason_of(error).name, reason_of(error).name)
+            words = _words(reason_of(error))
             return f"{target[:-1]}#: error writing file: {words}\n", ERROR
     if job.says("return", "return_warnings"):
         answer = (*answer, descriptors(outcome.warnings, name))

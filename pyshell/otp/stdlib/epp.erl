@@ -5,7 +5,7 @@
 -export([parse_file/2, parse_file/3, format_error/1, default_encoding/0, read_encoding/1, read_encoding/2,
          encoding_to_string/1, normalize_typed_record_fields/1, restore_typed_record_fields/1]).
 
-'$parse'(_, _, _) -> erlang:nif_error(undef).
+'$parse'(_, _, _, _) -> erlang:nif_error(undef).
 
 parse_file(File, Path, Macros) ->
     parse_file(File, [{includes, Path}, {macros, Macros}]).
@@ -14,7 +14,8 @@ parse_file(File, Options) ->
     Columns = is_tuple(proplists:get_value(location, Options, 1)),
     Includes = [{i, Folder} || Folder <- proplists:get_value(includes, Options, [])],
     Macros = [macro(Macro) || Macro <- proplists:get_value(macros, Options, [])],
-    case '$parse'(File, Includes ++ Macros, Columns) of
+    Redefined = [Name || {Name, _, redefine} <- proplists:get_value(macros, Options, [])],
+    case '$parse'(File, Includes ++ Macros, Redefined, Columns) of
         {ok, Forms} ->
             case proplists:get_bool(extra, Options) of
                 true -> {ok, Forms, [{encoding, none}]};

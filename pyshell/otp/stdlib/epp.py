@@ -10,6 +10,7 @@ from typing import Any
 from pyshell.lang.abstract import end_of_file, form_term
 from pyshell.lang.diagnostic import Diagnostic
 from pyshell.lang.forms import Module, parse_module
+from pyshell.lang.macros import clash
 from pyshell.lang.scan_terms import error_info
 from pyshell.lang.source import Source
 from pyshell.lang.values import with_annotations
@@ -17,7 +18,7 @@ from pyshell.otp.kernel.file import absolute, reason_of, text_of
 from pyshell.otp.native import bif
 from pyshell.otp.stdlib.compile import Compilation, decoded
 from pyshell.term.atom import ERROR, OK, atom
-from pyshell.term.cons import from_text, make_list
+from pyshell.term.cons import from_text, iterate, make_list
 
 A_ATTRIBUTE, A_FILE, A_WARNING, A_ENOENT = map(atom, ("attribute", "file", "warning", "enoent"))
 
@@ -56,9 +57,9 @@ def _trouble(item: Diagnostic, columns: bool) -> Any:
     return (A_WARNING if item.warning else ERROR, error_info(item, columns))
 
 
-@bif("$parse", 3)
-def parse_file(p: Any, name: Any, options: Any, columns: Any) -> Any:
-    """{ok, Forms} or {error, Posix}."""
+@bif("$parse", 4)
+def parse_file(p: Any, name: Any, options: Any, redefined: Any, columns: Any) -> Any:
+    """{ok, Forms} or {error, Reason}. redefined: names among the macros that may be known already."""
     given = text_of(name) or ""
     if p.n.files is None:
         return (ERROR, A_ENOENT)
@@ -67,6 +68,10 @@ def parse_file(p: Any, name: Any, options: Any, columns: Any) -> Any:
     except OSError as error:
         return (ERROR, reason_of(error))
     job = Compilation(p, options)
+    may = {macro.name for macro in iterate(redefined)}
+    wrong = clash(macro for macro, _ in job.defines if macro not in may)
+    if wrong is not None:
+        return (ERROR, (atom(wrong[0]), atom(wrong[1])))
     parser = p.n.code.compiler.parser
     module = parse_module(Source(given, decoded(data)), parser, job.include, job.defines)
     return (OK, make_list(forms_of(module, columns.name == "true")))

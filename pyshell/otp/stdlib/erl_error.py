@@ -20,13 +20,14 @@ from pyshell.traps.errors import badarg
 A_COLUMN = atom("column")
 
 
-def _text(p: Any, cls: Any, reason: Any, trace: Any, column: int) -> Any:
+def exception_chars(p: Any, cls: Any, reason: Any, trace: Any, column: int, depth: int = -1) -> Any:
+    """The exception as characters. depth: of the terms in it, as `~P` counts. Raises badarg."""
     if type(cls) is not Atom or cls.name not in ("error", "exit", "throw"):
         raise badarg()
     env = ShowEnv("unicode", p.n.channel)
 
-    def show(term: Any, start: int, depth: int = -1) -> str:
-        return pretty(term, start, 80, depth, env=env)
+    def show(term: Any, start: int, at_most: int = -1) -> str:
+        return pretty(term, start, 80, depth if at_most < 0 else at_most, env=env)
 
     return from_text(exception_text(cls, reason, trace, show, lambda r, t: explanation_of(r, t, p.n), column - 1))
 
@@ -34,7 +35,7 @@ def _text(p: Any, cls: Any, reason: Any, trace: Any, column: int) -> Any:
 @bif("format_exception", 3)
 def format_exception(p: Any, cls: Any, reason: Any, trace: Any) -> Any:
     """Text of an exception, the first line without indentation."""
-    return _text(p, cls, reason, trace, 1)
+    return exception_chars(p, cls, reason, trace, 1)
 
 
 @bif("format_exception", 4)
@@ -43,4 +44,4 @@ def format_exception_with(p: Any, cls: Any, reason: Any, trace: Any, options: An
     if type(options) is not ErlMap:
         raise badarg()
     column = options.get(A_COLUMN, 1)
-    return _text(p, cls, reason, trace, column if type(column) is int and column > 0 else 1)
+    return exception_chars(p, cls, reason, trace, column if type(column) is int and column > 0 else 1)
