@@ -15,6 +15,8 @@ text
     show.py           `~w`: write, atom_text, string_text; ShowEnv, who looks at the text
     pretty.py         `~p`: strings, records, depth; what fits in one line
     pretty_layout.py  `~p`: where lines break
+    limited.py        `~p` and `~w` in so many characters
+    format_limited.py io_lib:format/3 with chars_limit
     term_chars.py     the deep lists of io_lib:write and io_lib:format for a term
     floats.py         floats: shortest, scientific, with decimals
     text.py           lengths in characters; character data as Python text or bytes

@@ -91,12 +91,12 @@ def _format(fmt: Any, args: Term, env: ShowEnv, deep: bool) -> list[Any]:
                 else:
                     out.append(item.text)
                 if left:
-                    column = _column(item.text, column)
+                    column = column_after(item.text, column)
                 continue
             if type(item) is not Control:
                 text = _foreign(item, deep, out)
                 if left:
-                    column = _column(text, column)
+                    column = column_after(text, column)
                 continue
             if plan is None:
                 given = item.args
@@ -109,7 +109,7 @@ def _format(fmt: Any, args: Term, env: ShowEnv, deep: bool) -> list[Any]:
             if made is None:
                 made = _slow(item, given, column, env, deep, bool(left), out)
             if left:
-                column = column + made if isinstance(made, int) else _column(made, column)
+                column = column + made if isinstance(made, int) else column_after(made, column)
         return out
     except Mismatch:
         raise diagnose(fmt, args) from None
@@ -175,7 +175,7 @@ def _quick_term(control: Control, term: Term, column: int, env: ShowEnv, deep: b
 def _slow(control: Control, args: list[Term], column: int, env: ShowEnv, deep: bool, more: bool, out: list[Any]) -> str:
     """Any control sequence; its text when `more` wants to know (or it is at hand)."""
     if control.char not in _BIG or (control.char == "s" and type(args[0]) is Atom):
-        text = _small(control, args)
+        text = small_text(control, args)
         if deep:
             out.extend(map(ord, text))
         else:
@@ -183,9 +183,9 @@ def _slow(control: Control, args: list[Term], column: int, env: ShowEnv, deep: b
         return text
     piece = _big(control, args, column, env, deep)
     if deep:
-        out.append(_deep(piece))
-        return _flat(piece) if more else ""
-    text = _flat(piece)
+        out.append(deep_of(piece))
+        return flat_of(piece) if more else ""
+    text = flat_of(piece)
     out.append(text)
     return text
 
@@ -204,7 +204,7 @@ def _foreign(item: Any, deep: bool, out: list[Any]) -> str:
     return text or ""
 
 
-def _column(text: str, column: int) -> int:
+def column_after(text: str, column: int) -> int:
     """Where the line stands after this text, from 0, with tabs every 8."""
     at = text.rfind("\n")
     if at >= 0:
@@ -216,22 +216,22 @@ def _column(text: str, column: int) -> int:
     return column
 
 
-def _flat(piece: Any) -> str:
+def flat_of(piece: Any) -> str:
     if type(piece) is str:
         return piece
     if type(piece) is tuple:
-        return _flat(piece[0]) + _flat(piece[1])
+        return flat_of(piece[0]) + flat_of(piece[1])
     if type(piece) is Pad:
         return piece.char * piece.count
     text: str = piece.text
     return text
 
 
-def _deep(piece: Any) -> Term:
+def deep_of(piece: Any) -> Term:
     if type(piece) is str:
         return from_text(piece)
     if type(piece) is tuple:
-        return [_deep(piece[0]), _deep(piece[1])]
+        return [deep_of(piece[0]), deep_of(piece[1])]
     if type(piece) is Pad:
         return pad_chars(ord(piece.char), piece.count)
     return piece.term if type(piece) is Deep else piece.shape()
@@ -251,7 +251,7 @@ def _adjust(data: Any, pad: Pad, left: bool) -> Any:
     return (data, pad) if left else (pad, data)
 
 
-def _need(good: bool) -> None:
+def need(good: bool) -> None:
     if not good:
         raise Mismatch
 
@@ -264,26 +264,26 @@ def _big(control: Control, args: list[Term], column: int, env: ShowEnv, deep: bo
     encoding = "unicode" if control.unicode else "latin1"
     if char == "s":
         if not deep and (text := _plain(term, control.unicode)) is not None:
-            return _string(text, control)
+            return string_field(text, control)
         if type(term) is list:
             weigh(term, MOST_CELLS, _one)
-        return _string(char_data(term, control.unicode), control)
+        return string_field(char_data(term, control.unicode), control)
     depth = -1
     if char == "W" or char == "P":
-        _need(type(args[1]) is int)
+        need(type(args[1]) is int)
         depth = args[1]
     env = env.with_encoding(encoding)
     if char == "w" or char == "W":
         shown = Shown(write(term, env, depth), lambda: write_chars(term, env, depth))
-        return _field(shown, shown.text, control.width, control.left, control.precision, control.pad)
-    _need(not control.left)
+        return field(shown, shown.text, control.width, control.left, control.precision, control.pad)
+    need(not control.left)
     width = 80 if control.width is None else control.width
     start = column + 1 if control.precision is None else control.precision
     text = pretty(term, start, width, depth, -1, env, control.strings)
     return Shown(text, lambda: pretty_chars(term, text, start, width, depth, -1, env, control.strings))
 
 
-def _field(data: Any, text: str, width: int | None, left: bool, precision: int | None, pad: str) -> Any:
+def field(data: Any, text: str, width: int | None, left: bool, precision: int | None, pad: str) -> Any:
     """Pads a written term; one that is too long becomes asterisks."""
     if width is None:
         if precision is None:
@@ -291,18 +291,23 @@ def _field(data: Any, text: str, width: int | None, left: bool, precision: int |
         width = precision
     length = text_length(text)
     room = width if precision is None else min(precision, width)
-    _need(room >= 0)
+    need(room >= 0)
     if length > room:
         return _adjust(Pad("*", room), Pad(pad, width - room), left)
     return _adjust(data, Pad(pad, width - length), left)
 
 
-def _string(data: Any, control: Control) -> Any:
-    """Pads, or cuts off, the characters of `~s`. Too small a precision cuts, too large a one pads on the right."""
+def string_field(data: Any, control: Control, limit: int = -1) -> Any:
+    """Pads, or cuts off, the characters of `~s`. Too small a precision cuts, too large a one pads on the right.
+
+    limit: no field is wider, but for the dots; below 0 is none.
+    """
     width, precision, left, pad = control.width, control.precision, control.left, control.pad
+    if width is not None and limit >= 0:
+        width = max(3, min(width, limit))
     if width is None and precision is None:
         return data
-    _need((width is None or width >= 0) and (precision is None or precision >= 0))
+    need((width is None or width >= 0) and (precision is None or precision >= 0))
     text = data if type(data) is str else data.text
     length = text_length(text)
     if precision is None or width is None or width == precision:
@@ -312,7 +317,7 @@ def _string(data: Any, control: Control) -> Any:
         if length > width:
             return _cut(text, width, control.unicode)
         return _adjust(data, Pad(pad, width - length), left) if length < width else data
-    _need(width > precision)
+    need(width > precision)
     if length > precision:
         data = _cut(text, precision, control.unicode)
     elif length < precision:
@@ -356,7 +361,7 @@ def char_data(term: Term, unicode: bool) -> Deep:
             continue
         item = cells.pop()
         if type(item) is int:
-            _need(0 <= item <= limit)
+            need(0 <= item <= limit)
             text.append(chr(item))
             done.append(item)
         elif type(item) is _Tail:
@@ -387,7 +392,7 @@ def _read_list(term: Term, done: list[Any], cells: list[Any], text: list[str], u
         return
     items, tail = split_tail(term)
     if tail is not NIL:
-        _need(type(tail) is bytes)
+        need(type(tail) is bytes)
         cells.append(_Tail(_binary_text(tail, unicode)))
     cells.extend(reversed(items))
 
@@ -404,30 +409,30 @@ def _binary_text(data: bytes, unicode: bool) -> str:
 # --- small control sequences: their characters become elements of the answer
 
 
-def _small(control: Control, args: list[Term]) -> str:
+def small_text(control: Control, args: list[Term]) -> str:
     char, width, precision, pad, left = control.char, control.width, control.precision, control.pad, control.left
     if char == "n":
-        _need(not left)
+        need(not left)
         return "\n" * (1 if width is None else width)
     if char == "~":
         return _char("~", control)
     term = args[0]
     if char == "s":
-        _need(control.unicode or all(code < "\u0100" for code in term.name))
-        return _flat(_string(term.name, control))
+        need(control.unicode or all(code < "\u0100" for code in term.name))
+        return flat_of(string_field(term.name, control))
     if char == "c":
-        _need(type(term) is int)
+        need(type(term) is int)
         code = term if control.unicode else term & 255
-        _need(0 <= code <= 0x10FFFF)
+        need(0 <= code <= 0x10FFFF)
         return _char(chr(code), control)
     if char == "i":
         return ""
     if char in "feg":
-        _need(type(term) is float)
+        need(type(term) is float)
         return _float(char, term, control)
-    _need(type(term) is int)
+    need(type(term) is int)
     base = 10 if precision is None else precision
-    _need(2 <= base <= 36)
+    need(2 <= base <= 36)
     digits = int_text(abs(term)) if base == 10 else in_base(abs(term), base)
     if char in "bx+":
         digits = digits.lower()
@@ -437,13 +442,13 @@ def _small(control: Control, args: list[Term]) -> str:
     elif char in "#+":
         prefix = f"{base}#"
     text = ("-" if term < 0 else "") + prefix + digits
-    return _flat(_field(text, text, width, left, None, pad))
+    return flat_of(field(text, text, width, left, None, pad))
 
 
 def _prefix(term: Term) -> str:
     if type(term) is Atom:
         return term.name
-    _need(is_deep_char_list(term))
+    need(is_deep_char_list(term))
     return flat_text(term) or ""
 
 
@@ -452,21 +457,21 @@ def _char(char: str, control: Control) -> str:
     if precision is None or width is None:
         count = precision if width is None else width
         return char * (1 if count is None else count)
-    _need(width >= precision)
-    return _flat(_adjust(char * precision, Pad(control.pad, width - precision), control.left))
+    need(width >= precision)
+    return flat_of(_adjust(char * precision, Pad(control.pad, width - precision), control.left))
 
 
 def _float(char: str, number: float, control: Control) -> str:
     precision = 6 if control.precision is None else control.precision
     if char == "g":
-        _need(precision >= 1)
+        need(precision >= 1)
         char, precision = general_style(abs(number), precision)
-    _need(precision >= (2 if char == "e" else 1))
+    need(precision >= (2 if char == "e" else 1))
     text = float_e(number, precision) if char == "e" else float_f(number, precision)
     width = control.width
     if width is None:
         return text
-    return _flat(_field(text, text, width, control.left, width, control.pad))
+    return flat_of(field(text, text, width, control.left, width, control.pad))
 
 
 __all__ = ["FormatError", "char_data", "float_e", "float_f", "format_chars", "format_text", "integer_digits"]

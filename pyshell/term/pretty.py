@@ -84,8 +84,13 @@ def binary_string(data: bytes, depth: int, env: ShowEnv) -> str | None:
 
     depth: what is left inside the binary, four bytes each; below 0 is unlimited.
     """
+    return limited_binary_string(data, depth, 4 * depth if depth >= 0 else len(data), env)
+
+
+def limited_binary_string(data: bytes, depth: int, limit: int, env: ShowEnv) -> str | None:
+    """As `binary_string`, of no more than `limit` bytes."""
     size = len(data)
-    limit = min(4 * depth, size) if depth >= 0 else size
+    limit = min(limit, size)
     if not limit:
         return None
     if env.encoding != "latin1":

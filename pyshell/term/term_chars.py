@@ -136,8 +136,13 @@ def pretty_chars(
     root = box_tree(term, line_length, depth, env, strings)
     if isinstance(root, str):
         return text_shape(root)
-    if flat_text(root) != text:
-        return from_text(text)
+    return box_chars(root) if flat_text(root) == text else from_text(text)
+
+
+def box_chars(root: Any) -> Term:
+    """The shape of a box that is written on one line."""
+    if isinstance(root, str):
+        return text_shape(root)
     top: Term = [None, NIL]
     todo: list[tuple[Any, int, Any]] = [(top, 0, root)]
     while todo:

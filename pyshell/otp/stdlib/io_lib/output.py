@@ -15,16 +15,18 @@ from pyshell.term.cons import NIL, from_text, make_list, to_text
 from pyshell.term.cons import to_python as items_of
 from pyshell.term.errors import FormatError
 from pyshell.term.format import format_text
+from pyshell.term.format_limited import format_limited
 from pyshell.term.format_scan import Mismatch, scan
+from pyshell.term.limited import limited_box
 from pyshell.term.maps import from_pairs
 from pyshell.term.pretty import pretty
 from pyshell.term.show import RESERVED, ShowEnv, atom_text, char_text, is_plain_atom, string_text
-from pyshell.term.term_chars import pretty_chars, write_chars
+from pyshell.term.term_chars import box_chars, pretty_chars, write_chars
 from pyshell.term.text import flat_text
 from pyshell.traps.errors import badarg, system_limit
 
 _LEFT, _RIGHT, _NONE, _LATIN1, _UNICODE = map(atom, ("left", "right", "none", "latin1", "unicode"))
-_DEPTH, _ENCODING, _FORMAT, _DOTS = map(atom, ("depth", "encoding", "format", "..."))
+_DEPTH, _ENCODING, _FORMAT, _DOTS, _CHARS_LIMIT = map(atom, ("depth", "encoding", "format", "...", "chars_limit"))
 
 
 def _formatted(p: Any, fmt: Any, args: Any) -> Any:
@@ -46,10 +48,27 @@ def format_args(p: Any, fmt: Any, args: Any) -> Any:
 @bif("format", 3)
 @bif("fwrite", 3)
 def format_with(p: Any, fmt: Any, args: Any, options: Any) -> Any:
-    """The option `chars_limit` is taken, and not kept: what it would shorten is printed in full."""
-    if items_of(options) is None:
+    """options: [{chars_limit, N}]; others are passed over."""
+    given = items_of(options)
+    if given is None:
         raise badarg()
-    return _formatted(p, fmt, args)
+    limit = _option(given, _CHARS_LIMIT, -1)
+    try:
+        if type(limit) is not int:
+            raise failed_in(badarg(), "io_lib", "format", (fmt, args))
+        return format_limited(fmt, args, limit, p.n.show_env())
+    except FormatError:
+        raise failed_in(badarg(), "io_lib", "format", (fmt, args)) from None
+    except MemoryError:
+        raise system_limit() from None
+
+
+def _option(options: list[Any], name: Atom, default: Any) -> Any:
+    """The value of the first {name, Value}."""
+    for option in options:
+        if type(option) is tuple and len(option) == 2 and option[0] is name:
+            return option[1]
+    return default
 
 
 @bif("write", 1)
@@ -59,17 +78,17 @@ def write(p: Any, term: Any) -> Any:
 
 @bif("write", 2)
 def write_with(p: Any, term: Any, options: Any) -> Any:
-    """options: a depth, or a list of {depth, D} and {encoding, E}."""
-    depth, env = -1, p.n.show_env()
+    """options: a depth, or a list of {depth, D}, {encoding, E} and {chars_limit, N}."""
     if type(options) is int:
-        depth = options
-    else:
-        for option in items_of(options) or ():
-            if type(option) is tuple and len(option) == 2 and option[0] is _DEPTH and type(option[1]) is int:
-                depth = option[1]
-            elif type(option) is tuple and len(option) == 2 and option[0] is _ENCODING and option[1] is not _LATIN1:
-                env = p.n.show_env("unicode")
-    return write_chars(term, env, depth)
+        return write_chars(term, p.n.show_env(), options)
+    given = items_of(options) or []
+    depth, limit = _option(given, _DEPTH, -1), _option(given, _CHARS_LIMIT, -1)
+    env = p.n.show_env("latin1" if _option(given, _ENCODING, _UNICODE) is _LATIN1 else "unicode")
+    if type(depth) is not int or type(limit) is not int:
+        raise badarg()
+    if limit < 0:
+        return write_chars(term, env, depth)
+    return box_chars(limited_box(term, limit, depth, env, False, False))
 
 
 @bif("write", 3)
