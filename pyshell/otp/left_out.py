@@ -10,7 +10,6 @@ INSIDE = "an inner function of OTP's own implementation"
 TRACE_PORTS = "trace messages go to processes: there are no trace ports and no files of them"
 KEYS = "keys and signatures are not in Python's standard library"
 PROCESS = "a callback of OTP's own process, or what starts it: ours has another shape, and nobody else calls it"
-REPORTS = "an inner function of OTP's own implementation: format_exception/3,4 are there"
 RELEASES = "there are no releases"
 C_NODES = "for nodes written in C"
 SERVER = dict.fromkeys("init/1 handle_call/3 handle_cast/2 handle_info/2 terminate/2 code_change/3".split(), PROCESS)
@@ -51,10 +50,6 @@ LEFT_OUT: dict[str, dict[str, str]] = {
     "logger": {"add_default_metadata/1": INSIDE, "filter_stacktrace/2": INSIDE, "internal_init_logger/0": INSIDE},
     "error_logger": {"start/0": PROCESS, "start_link/0": PROCESS, "stop/0": PROCESS},
     "c": {"display_info/1": INSIDE},
-    "erl_error": {
-        "format_call/*": REPORTS, "format_exception/6": REPORTS, "format_exception/7": REPORTS, "format_exception/8": REPORTS,
-        "format_fun/*": REPORTS, "format_stacktrace/*": REPORTS,
-    },
     "global": {
         "register_name_external/*": C_NODES, "unregister_name_external/1": C_NODES, "get_locker/0": INSIDE,
         "resolve_it/4": INSIDE, "sync/1": INSIDE, **SERVER,

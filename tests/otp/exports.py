@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from pyshell.assembly import Tools
-from pyshell.otp.left_out import INSIDE, LEFT_OUT, PROCESS, REPORTS, reason_for
+from pyshell.otp.left_out import INSIDE, LEFT_OUT, PROCESS, reason_for
 
 from .evaluate import Evaluator
 
@@ -25,7 +25,7 @@ MODULES = (
     "global global_group pg rpc erpc net_kernel net_adm erl_epmd auth peer slave "
     "random"
 ).split()
-INNER = (INSIDE, PROCESS, REPORTS)
+INNER = (INSIDE, PROCESS)
 _FUNCTION = re.compile(r"\{('[^']*'|\w+),(\d+)\}")
 
 

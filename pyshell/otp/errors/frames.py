@@ -106,7 +106,11 @@ def call_text(before: str, indent: str, module: Atom, name: Atom, args: list[Ter
     arity = len(args)
     if module.name == "erlang" and (name.name, arity) in OPERATORS:
         return before + _operation_text(before, indent, name.name, args, show)
-    called = name_text(module, name, arity)
+    return applied_text(before, indent, name_text(module, name, arity), args, show)
+
+
+def applied_text(before: str, indent: str, called: str, args: list[Term], show: Show) -> str:
+    """As `call_text`; called: what stands before the arguments."""
     behind = len(indent) + len(before) + len(called)
     here = _arguments_text(args, behind, show)
     below = _arguments_text(args, len(indent) + len(called), show)
