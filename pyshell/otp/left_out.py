@@ -11,7 +11,6 @@ TRACE_PORTS = "trace messages go to processes: there are no trace ports and no f
 KEYS = "keys and signatures are not in Python's standard library"
 PROCESS = "a callback of OTP's own process, or what starts it: ours has another shape, and nobody else calls it"
 RELEASES = "there are no releases"
-C_NODES = "for nodes written in C"
 SERVER = dict.fromkeys("init/1 handle_call/3 handle_cast/2 handle_info/2 terminate/2 code_change/3".split(), PROCESS)
 
 LEFT_OUT: dict[str, dict[str, str]] = {
@@ -38,20 +37,14 @@ LEFT_OUT: dict[str, dict[str, str]] = {
     },
     "file": {"ipread_s32bu_p32bu_int/3": INSIDE},
     "re": {"grun/3": INSIDE, "urun/3": INSIDE, "ucompile/2": INSIDE, "internal_run/4": INSIDE},
-    "io_lib": {
-        "build_text/2": INSIDE, "get_until/*": INSIDE, "write_binary/3": INSIDE, "write_latin1_string/2": INSIDE,
-    },
-    "gen_statem": {"behaviour_info/1": "the checker knows gen_statem's callbacks without asking"},
     "sys": {"suspend_loop_hib/6": INSIDE},
     "application_controller": {
         "change_application_data/2": RELEASES, "code_change/3": RELEASES, "init_starter/4": INSIDE,
         "prep_config_change/0": RELEASES, "start/1": PROCESS,
     },
-    "logger": {"add_default_metadata/1": INSIDE, "filter_stacktrace/2": INSIDE, "internal_init_logger/0": INSIDE},
-    "error_logger": {"start/0": PROCESS, "start_link/0": PROCESS, "stop/0": PROCESS},
-    "c": {"display_info/1": INSIDE},
+    "logger": {"internal_init_logger/0": INSIDE},
     "global": {
-        "register_name_external/*": C_NODES, "unregister_name_external/1": C_NODES, "get_locker/0": INSIDE,
+        "get_locker/0": INSIDE,
         "resolve_it/4": INSIDE, "sync/1": INSIDE, **SERVER,
     },
     "global_group": {
@@ -60,7 +53,7 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         **SERVER,
     },
     "pg": SERVER,
-    "rpc": {"start/0": PROCESS, "start_link/0": PROCESS, "stop/0": PROCESS, "proxy_user_flush/0": INSIDE, **SERVER},
+    "rpc": {"stop/0": PROCESS, "proxy_user_flush/0": INSIDE, **SERVER},
     "erpc": {"call_result/4": INSIDE, "is_arg_error/4": INSIDE, "trim_stack/4": INSIDE},
     "net_kernel": {
         "aux_ticker/4": INSIDE, "ticker/2": INSIDE, "ticker_loop/2": INSIDE, "do_spawn/3": INSIDE, "spawn_func/6": INSIDE,

@@ -233,7 +233,7 @@ class _Shower:
             text = limited_binary_string(term, depth - 1, min(_less(room, 6), 4 * (depth - 1)), self.env)
             if text is not None:
                 return self._again(_text(text, _DOT_CHARS), term, depth) if text.endswith("...>>") else _text(text)
-        parts, whole = _bytes(term, depth, _less(room, 4))
+        parts, whole = shown_bytes(term, depth, _less(room, 4))
         part = Part(BIN, parts, None, "", 3 + sum(map(len, parts)) + len(parts))
         if not whole:
             part.dots = _DOT_CHARS
@@ -241,8 +241,8 @@ class _Shower:
         return part
 
 
-def _bytes(term: bytes | Bits, depth: int, room: int) -> tuple[list[str], bool]:
-    """What stands between `<<` and `>>`, and whether it is all."""
+def shown_bytes(term: bytes | Bits, depth: int, room: int) -> tuple[list[str], bool]:
+    """What stands between `<<` and `>>`, one text a byte, and whether it is all. depth below 0: unlimited."""
     data = term.data if isinstance(term, Bits) else term
     spare = term.size % 8 if isinstance(term, Bits) else 0
     parts: list[str] = []

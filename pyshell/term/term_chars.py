@@ -116,7 +116,11 @@ def _map_shape(term: ErlMap, depth: int, todo: list[Any]) -> Term:
 
 def binary_shape(bits: bytes | Bits, depth: int) -> Term:
     """`<<1,2>>` as `["<","<",["1",44,"2"],">",">"]` (characters as numbers)."""
-    parts, _ = binary_parts(bits, depth)
+    return bytes_shape(binary_parts(bits, depth)[0])
+
+
+def bytes_shape(parts: list[str]) -> Term:
+    """The shape of a binary, from the texts between its commas."""
     inside: list[Term] = []
     for part in parts:
         if ":" in part:

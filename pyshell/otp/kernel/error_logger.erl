@@ -8,7 +8,7 @@
          error_report/2, warning_report/1, warning_report/2, info_report/1, info_report/2, error_info/1, tty/1,
          warning_map/0, logfile/1, add_report_handler/1, add_report_handler/2, delete_report_handler/1,
          which_report_handlers/0, get_format_depth/0, limit_term/1]).
--export([log/2, adding_handler/1, removing_handler/1, report_to_format/1]).
+-export([start/0, start_link/0, stop/0, log/2, adding_handler/1, removing_handler/1, report_to_format/1]).
 
 error_msg(Format) -> error_msg(Format, []).
 error_msg(Format, Arguments) -> message(error, error_msg, error, Format, Arguments).
@@ -101,6 +101,24 @@ which_report_handlers() ->
     case whereis(?MODULE) of
         undefined -> [];
         _ -> gen_event:which_handlers(?MODULE)
+    end.
+
+%% The event manager of old handlers.
+start() ->
+    case start_link() of
+        {ok, Pid} ->
+            unlink(Pid),
+            ok;
+        {error, {already_started, _}} -> ok;
+        Error -> Error
+    end.
+
+start_link() -> gen_event:start_link({local, ?MODULE}).
+
+stop() ->
+    case whereis(?MODULE) of
+        undefined -> ok;
+        _ -> gen_event:stop(?MODULE, {shutdown, stopped}, infinity)
     end.
 
 %% As a handler of logger.

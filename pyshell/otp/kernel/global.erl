@@ -12,6 +12,7 @@
          random_notify_name/3, re_register_name/2, re_register_name/3, register_name/2, register_name/3,
          registered_names/0, send/2, set_lock/1, set_lock/2, set_lock/3, start/0, start_link/0, stop/0, sync/0, trans/2,
          trans/3, trans/4, unregister_name/1, whereis_name/1]).
+-export([register_name_external/2, register_name_external/3, unregister_name_external/1]).
 -export(['$ask'/3, '$locked'/5, '$log'/2, '$may_connect'/1, '$ours'/0, '$server'/0, '$settings'/0, '$settle'/0]).
 
 -define(SERVER, global_name_server).
@@ -60,6 +61,11 @@ re_register_name(Name, Pid, Resolver) when is_pid(Pid) ->
         '$ask'(Nodes, node_list(Nodes), {register, Name, Pid, Method}),
         yes
     end).
+
+%% Of a process on a node written in another language: the node that knows it answers for it, as for its own.
+register_name_external(Name, Pid) -> register_name(Name, Pid).
+register_name_external(Name, Pid, Resolver) -> register_name(Name, Pid, Resolver).
+unregister_name_external(Name) -> unregister_name(Name).
 
 unregister_name(Name) ->
     case whereis_name(Name) of

@@ -16,7 +16,7 @@
          unset_module_level/0, unset_module_level/1, get_module_level/0, get_module_level/1, set_application_level/2,
          unset_application_level/1, compare_levels/2, set_process_metadata/1, update_process_metadata/1,
          get_process_metadata/0, unset_process_metadata/0, get_config/0, i/0, i/1, add_handlers/1, reconfigure/0]).
--export(['$emulated'/1]).
+-export(['$emulated'/1, add_default_metadata/1, filter_stacktrace/2]).
 
 -define(METADATA, '$logger_metadata$').
 
@@ -123,6 +123,12 @@ event(Level, Message, Metadata, Primary) ->
 %% The node of the group leader shows it; there the process `logger` takes what is sent to it (its messages are OTP's).
 log_remote(Node, Level, {Format, Arguments}, Metadata) -> {?MODULE, Node} ! {log, Level, Format, Arguments, Metadata}, ok;
 log_remote(Node, Level, What, Metadata) -> {?MODULE, Node} ! {log, Level, What, Metadata}, ok.
+
+%% Who logs, and when, where the metadata do not say it.
+add_default_metadata(Metadata) -> maps:merge(#{pid => self(), gl => group_leader(), time => timestamp()}, Metadata).
+
+%% The calls above those of a module.
+filter_stacktrace(Module, Stack) -> lists:takewhile(fun({Of, _, _, _}) -> Of =/= Module end, Stack).
 
 %% In a process of its own: an event of the emulator, or from another node.
 '$emulated'({log, Level, Format, Arguments, Metadata}) -> log(Level, Format, Arguments, Metadata);

@@ -2,7 +2,7 @@
 -module(rpc).
 -export([abcast/2, abcast/3, async_call/4, block_call/4, block_call/5, call/4, call/5, cast/4, eval_everywhere/3,
          eval_everywhere/4, local_send/2, multi_server_call/2, multi_server_call/3, multicall/3, multicall/4, multicall/5,
-         rex/0, nb_yield/1, nb_yield/2, parallel_eval/1, pinfo/1, pinfo/2, pmap/3, sbcast/2, sbcast/3, server_call/4, yield/1]).
+         rex/0, start/0, start_link/0, nb_yield/1, nb_yield/2, parallel_eval/1, pinfo/1, pinfo/2, pmap/3, sbcast/2, sbcast/3, server_call/4, yield/1]).
 
 call(Node, M, F, A) -> call(Node, M, F, A, infinity).
 
@@ -20,6 +20,19 @@ block_call(Node, M, F, A, Timeout) when is_atom(Node), is_atom(M), is_list(A), T
         {'DOWN', Ref, process, Pid, {timeout, _}} -> {badrpc, timeout};
         {'DOWN', Ref, process, Pid, {{nodedown, _}, _}} -> {badrpc, nodedown};
         {'DOWN', Ref, process, Pid, Reason} -> {badrpc, {'EXIT', Reason}}
+    end.
+
+%% The server is there on each node, unless somebody ended it.
+start() -> started(fun spawn/3).
+start_link() -> started(fun spawn_link/3).
+
+started(Spawn) ->
+    case whereis(rex) of
+        undefined ->
+            Pid = Spawn(?MODULE, rex, []),
+            register(rex, Pid),
+            {ok, Pid};
+        Pid -> {error, {already_started, Pid}}
     end.
 
 %% The server of that name on each node. Calls come to it from old nodes and from others that do not know erpc.

@@ -247,6 +247,11 @@ i(Pids) ->
     process_row(["Total", "", number(Heap), number(Reductions), number(Messages)]),
     process_row(["", "", number(Stack), "", ""]).
 
+%% The two rows of one process; what it adds to the sums: {Reductions, Messages, Heap, Stack}.
+display_info(Pid) ->
+    {Heap, Reductions, Messages, Stack} = show_process(Pid, {0, 0, 0, 0}),
+    {Reductions, Messages, Heap, Stack}.
+
 process_row(Cells) ->
     io:format("~-21.21ts ~-33.33ts ~8s ~8s ~4s~n", Cells).
 

@@ -8,7 +8,7 @@
          call/3, send_request/2, send_request/4, wait_response/1, wait_response/2, wait_response/3, receive_response/1,
          receive_response/2, receive_response/3, check_response/2, check_response/3, reqids_new/0, reqids_size/1,
          reqids_add/3, reqids_to_list/1, enter_loop/4, enter_loop/5, enter_loop/6, reply/1, reply/2]).
--export([init_it/6, wakeup_from_hibernate/3, system_continue/3, system_terminate/4, system_code_change/4,
+-export([behaviour_info/1, init_it/6, wakeup_from_hibernate/3, system_continue/3, system_terminate/4, system_code_change/4,
          system_get_state/1, system_replace_state/2, format_status/2, format_log/1, format_log/2]).
 
 -record(fixed, {parent, name, modules = [], mode = state_functions, enter = false, hibernate_after = infinity}).
@@ -19,15 +19,11 @@
 
 -define(RELATIVE(Time), (Time =:= infinity orelse is_integer(Time) andalso Time >= 0)).
 
--callback init(Args :: term()) -> {ok, term(), term()} | {ok, term(), term(), term()} | ignore | {stop, term()}.
--callback callback_mode() -> term().
--callback state_name(EventType :: term(), EventContent :: term(), Data :: term()) -> term().
--callback handle_event(EventType :: term(), EventContent :: term(), State :: term(), Data :: term()) -> term().
--callback terminate(Reason :: term(), State :: term(), Data :: term()) -> term().
--callback code_change(OldVsn :: term(), State :: term(), Data :: term(), Extra :: term()) -> term().
--callback format_status(Opt :: normal | terminate, [term()]) -> term().
--callback format_status(Status :: map()) -> map().
--optional_callbacks([format_status/1, format_status/2, terminate/3, code_change/4, state_name/3, handle_event/4]).
+behaviour_info(callbacks) ->
+    [{init, 1}, {callback_mode, 0}, {state_name, 3}, {handle_event, 4}, {terminate, 3}, {code_change, 4}, {format_status, 2},
+     {format_status, 1}];
+behaviour_info(optional_callbacks) ->
+    [{format_status, 1}, {format_status, 2}, {terminate, 3}, {code_change, 4}, {state_name, 3}, {handle_event, 4}].
 
 %% ---- starting and stopping --------------------------------------------------------------------------------
 

@@ -11,20 +11,22 @@ from typing import Any
 from pyshell.otp.failing import failed_in
 from pyshell.otp.native import bif
 from pyshell.term.atom import FALSE, TRUE, Atom, atom
+from pyshell.term.binary import Bits
 from pyshell.term.cons import NIL, from_text, make_list, to_text
 from pyshell.term.cons import to_python as items_of
 from pyshell.term.errors import FormatError
 from pyshell.term.format import format_text
 from pyshell.term.format_limited import format_limited
 from pyshell.term.format_scan import Mismatch, scan
-from pyshell.term.limited import limited_box
+from pyshell.term.limited import limited_box, shown_bytes
 from pyshell.term.maps import from_pairs
 from pyshell.term.pretty import pretty
 from pyshell.term.show import RESERVED, ShowEnv, atom_text, char_text, is_plain_atom, string_text
-from pyshell.term.term_chars import box_chars, pretty_chars, write_chars
+from pyshell.term.term_chars import box_chars, bytes_shape, pretty_chars, write_chars
 from pyshell.term.text import flat_text
 from pyshell.traps.errors import badarg, system_limit
 
+NO_END = 1 << 62
 _LEFT, _RIGHT, _NONE, _LATIN1, _UNICODE = map(atom, ("left", "right", "none", "latin1", "unicode"))
 _DEPTH, _ENCODING, _FORMAT, _DOTS, _CHARS_LIMIT = map(atom, ("depth", "encoding", "format", "...", "chars_limit"))
 
@@ -49,18 +51,22 @@ def format_args(p: Any, fmt: Any, args: Any) -> Any:
 @bif("fwrite", 3)
 def format_with(p: Any, fmt: Any, args: Any, options: Any) -> Any:
     """options: [{chars_limit, N}]; others are passed over."""
-    given = items_of(options)
-    if given is None:
+    if items_of(options) is None:
         raise badarg()
-    limit = _option(given, _CHARS_LIMIT, -1)
     try:
-        if type(limit) is not int:
-            raise failed_in(badarg(), "io_lib", "format", (fmt, args))
-        return format_limited(fmt, args, limit, p.n.show_env())
+        return format_limited(fmt, args, _limit_of(options), p.n.show_env())
     except FormatError:
         raise failed_in(badarg(), "io_lib", "format", (fmt, args)) from None
     except MemoryError:
         raise system_limit() from None
+
+
+def _limit_of(options: Any) -> int:
+    """chars_limit among these; below 0 is none. Raises FormatError."""
+    limit = _option(items_of(options) or [], _CHARS_LIMIT, -1)
+    if type(limit) is not int:
+        raise FormatError("args", [])
+    return limit
 
 
 def _option(options: list[Any], name: Atom, default: Any) -> Any:
@@ -174,6 +180,23 @@ def write_string_in(p: Any, chars: Any, quote: Any) -> Any:
     return from_text(f"{chr(quote)}{inner}{chr(quote)}")
 
 
+@bif("write_binary", 3)
+def write_binary(p: Any, bits: Any, depth: Any, room: Any) -> Any:
+    """{Characters, what of the binary they do not show}. room: for so many characters; below 0 is unlimited."""
+    if not isinstance(bits, (bytes, Bits)) or type(depth) is not int or type(room) is not int:
+        raise badarg()
+    parts, whole = shown_bytes(bits, depth, max(room - 4, 0) if room >= 0 else NO_END)
+    data = bits.data if isinstance(bits, Bits) else bits
+    shown = len(parts) - 1
+    rest = b"" if whole else Bits(data[shown:], bits.size - 8 * shown) if isinstance(bits, Bits) else data[shown:]
+    return bytes_shape(parts), rest
+
+
+@bif("write_latin1_string", 2)
+def write_latin1_string_in(p: Any, chars: Any, quote: Any) -> Any:
+    return write_string_in(p, chars, quote)
+
+
 @bif("write_string_as_latin1", 2)
 def write_string_as_latin1_in(p: Any, chars: Any, quote: Any) -> Any:
     """As write_string/2, with what is above 255 as an escape."""
@@ -263,6 +286,18 @@ def build_text(p: Any, items: Any) -> Any:
     """The opposite of scan_format/2."""
     fmt, args = _unscanned(items)
     return _formatted(p, from_text(fmt), args)
+
+
+@bif("build_text", 2)
+def build_text_with(p: Any, items: Any, options: Any) -> Any:
+    """The opposite of scan_format/2, in so many characters; see format/3."""
+    try:
+        fmt, args = _unscanned(items)
+        return format_limited(from_text(fmt), args, _limit_of(options), p.n.show_env())
+    except (FormatError, AttributeError):
+        raise badarg() from None
+    except MemoryError:
+        raise system_limit() from None
 
 
 @bif("unscan_format", 1)
