@@ -115,6 +115,8 @@ class _Useless:
             self.clauses.match(node)
         elif isinstance(node, ast.ListComp):
             below += [(child, child is not node.expr or wanted) for child in walk.children(node)]
+        elif self._cannot_be_called(node):
+            below += [(part, False) for argument in node.args for part in _evaluated(argument)]  # type: ignore[attr-defined]
         else:
             below += [(child, True) for child in walk.children(node)]
         if isinstance(node, ast.ListComp | ast.BinComp | ast.MapComp):
@@ -126,7 +128,7 @@ class _Useless:
             broken = cannot_be_built(node)
             if broken is not None:
                 self._warn(*broken)
-        if isinstance(node, ast.Call) and (isinstance(node.func, _NO_FUN) or id(node.func) in self.placed):
+        if self._cannot_be_called(node):
             self._warn(node, "invalid function call")
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Remote):
             if isinstance(node.func.module, _NO_NAME) or isinstance(node.func.name, _NO_NAME):
@@ -134,6 +136,9 @@ class _Useless:
         if not wanted:
             self._unwanted(node)
         return below
+
+    def _cannot_be_called(self, node: Node) -> bool:
+        return isinstance(node, ast.Call) and (isinstance(node.func, _NO_FUN) or id(node.func) in self.placed)
 
     def _bound(self, pattern: Node, value: Node, wanted: bool) -> list[tuple[Node, bool]]:
         """The value of `Pattern = Value`: what only a variable gets that is never used is not wanted. `_` asks for silence."""
@@ -199,6 +204,23 @@ class _Useless:
             self._warn(node, f"the call to {key} has no effect")
         elif key in _PURE and key in bifs.AUTO_IMPORTED:
             self._warn(node, f"the result of calling {key} {_IGNORED}")
+
+
+def _evaluated(argument: Node) -> list[Node]:
+    """What of the argument of a call that fails is still evaluated: not the variables, nor the terms made of them."""
+    found: list[Node] = []
+    todo = [argument]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Cons | ast.Tuple):
+            todo += walk.children(node)
+        elif not isinstance(node, ast.Var) and not is_literal(node) and not _names_remote(node):
+            found.append(node)
+    return found
+
+
+def _names_remote(node: Node) -> bool:
+    return isinstance(node, ast.FunRef) and node.module is not None
 
 
 def _sequence(nodes: list[Node], wanted: bool) -> list[tuple[Node, bool]]:
