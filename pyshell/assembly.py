@@ -147,8 +147,6 @@ def _first_node(cluster: Cluster, flags: Flags) -> Node:
     name, at, host = given.partition("@")
     if not name or (at and not host):
         raise UsageError(f"{given!r} is no name for a node")
-    if given == "undefined":
-        raise UsageError("a name that the first peer gives (undefined) is not to be had here: choose one")
     if not host:
         if long:
             raise UsageError(f"-name needs a name with a host, as {name}@127.0.0.1")
@@ -156,6 +154,9 @@ def _first_node(cluster: Cluster, flags: Flags) -> Node:
     options = start_options(flags.flags)
     if "real" in flags.options:
         options["hidden"] = True  # `global` of this cluster and that of OTP do not understand each other
+    if name == "undefined":
+        options.pop("hidden", None)
+        return cluster.start_nameless(host, **options)
     node = cluster.start_alive(f"{name}@{host}", **options)
     if node is None:  # it is the first, so it is somebody outside who has the name
         raise UsageError(getattr(cluster.distribution.network, "trouble", "") or f"{name}@{host} cannot be started")

@@ -12,6 +12,7 @@ from typing import Any
 
 from pyshell.dist.distribution import Distribution
 from pyshell.dist.funs import NodeContext
+from pyshell.dist.nameless import Nameless, made_up
 from pyshell.dist.sim import standstill
 from pyshell.dist.sim.network import MILLISECOND
 from pyshell.modules import Modules
@@ -129,6 +130,23 @@ class Cluster:
         node.stores["revived"] = True
         self._boot(node)
         return True
+
+    def start_nameless(self, host: str, console: Any = None, cookie: str | None = None, **options: Any) -> Node:
+        """A node of that host that gets its name when it connects (`-sname undefined`). options: as start_alive."""
+        node = self.start_node(NONODE, console)
+        self._join_nameless(node, host, cookie, options)
+        return node
+
+    def revive_nameless(self, node: Node, host: str, options: dict[str, Any]) -> None:
+        """`net_kernel:start(undefined, Options)`. options: fields of Settings."""
+        self._join_nameless(node, host, None, options)
+        node.stores["revived"] = True
+
+    def _join_nameless(self, node: Node, host: str, cookie: str | None, options: dict[str, Any]) -> None:
+        name = made_up(int(self.world.rng.stream("node names").random() * 2**53) << 11 | self._creation, host)
+        nameless = Nameless(host, name, lambda new: self._rename(node, new or NONODE))
+        self.distribution.attach(node, cookie, True, {**options, "listen": False, "nameless": nameless})
+        self._boot(node)
 
     def _boot(self, node: Node) -> None:
         """Start the services of a node that is alive now."""

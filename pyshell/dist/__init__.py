@@ -10,6 +10,7 @@ decoder.py      packets to signals, fast
 headers.py      packets of a real Erlang: atoms by number, large messages in pieces
 connector.py    per node: who is connected, who is being dialled, what waits for it
 names.py        names of nodes: short ones, long ones, addresses
+nameless.py     a node that gets its name when it connects
 contact.py      one other node, and the settings that flags make
 subscribers.py  who hears of nodes that come and go
 options.py      what erl's flags say about all this

@@ -10,6 +10,7 @@ Follows: net_kernel(3) and the table of simultaneous connects in the handshake o
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from pyshell.dist import flags as dflags
@@ -69,14 +70,10 @@ class Connector:
         self.subscribers: Subscribers = node.stores.setdefault("subscribers", Subscribers(node))
         self.numbers = 0
         self.epoch = timers.now_ns()
-        self.party = Party(
-            node.name.name,
-            node.creation,
-            dflags.DEFAULT | (0 if settings.hidden else dflags.PUBLISHED),
-            self.cookie_for,
-            challenge,
-        )
-        self.options = EncodeOptions(utf8_atoms=True, creator=Pid(node.name, 0, 0, node.creation), identify=register.identify)
+        own = dflags.DEFAULT | (0 if settings.hidden else dflags.PUBLISHED)
+        name = settings.nameless.name if settings.nameless is not None else node.name.name
+        self.party = Party(name, node.creation, own, self.cookie_for, challenge)
+        self.options = EncodeOptions(utf8_atoms=True, creator=Pid(atom(name), 0, 0, node.creation), identify=register.identify)
 
     # what the node asks -----------------------------------------------------------------------------------------
 
@@ -147,7 +144,7 @@ class Connector:
             contact.connection.close(DISCONNECT)
             self._release(contact)
         self.contacts.clear()
-        self.network.leave(self.node.name.name)
+        self.network.leave(self.party.name)
 
     def cookie_for(self, peer: str) -> str:
         """The cookie that the other node has to know."""
@@ -185,10 +182,8 @@ class Connector:
             return None
         if node is self.node.name or not names.is_node_name(name) or not self._fits(name):
             return None
-        carrier = self.network.dial(self.node.name.name, name)
-        party = self.party
-        if hidden:
-            party = party.offering(party.flags & ~dflags.PUBLISHED)
+        carrier = self.network.dial(self.party.name, name)
+        party = self.party.offering(self.party.flags & ~dflags.PUBLISHED) if hidden else self.party
         connection = self._connection(party, True, name, carrier)
         contact = Contact(node, connection, carrier, True)
         contact.hidden = hidden
@@ -207,6 +202,9 @@ class Connector:
 
     def may_call(self, node: Atom) -> bool:
         """May a signal connect to this node, as `dist_auto_connect` has it?"""
+        nameless = self.settings.nameless
+        if nameless is not None and not nameless.named:
+            return False
         return self.settings.auto != "never" and not (self.settings.auto == "once" and node in self.once)
 
     def know(self, node: Atom) -> None:
@@ -335,12 +333,10 @@ class Connector:
                 return
             if type(signal) is Message and type(signal.to) is Process:
                 push(signal.to, signal.message)  # what `deliver` would do with it
-                continue
-            if signal is None:  # a piece of a large one
-                continue
-            deliver(signal, peer)
-            if connection.down:
-                return
+            elif signal is not None:  # else a piece of a large one
+                deliver(signal, peer)
+                if connection.down:
+                    return
 
     def _called(self, contact: Contact, event: Called) -> None:
         peer = atom(event.peer)
@@ -359,7 +355,7 @@ class Connector:
         elif present.up:
             status = ALIVE  # we did not notice its loss; it replaces the old connection when it is up
         elif present.calling:
-            if self.node.name.name > event.peer:
+            if self.party.name > event.peer:
                 contact.connection.decide(NOK, self.timers.now_ns())
                 return
             status = OK_SIMULTANEOUS
@@ -389,6 +385,8 @@ class Connector:
         contact.up = True
         contact.number = self.numbers
         contact.since = self.timers.now_ns()
+        if self.settings.nameless is not None:
+            self.settings.nameless.connected(self.subscribers)
         contact.hidden = contact.hidden or self.settings.hidden or not event.flags & dflags.PUBLISHED
         context, common = NodeContext(self.node, self.register), contact.carrier.extra_flags & event.flags
         contact.encoder, contact.decoder = choose_codec(self.options, context, self.node.name, common)
@@ -442,6 +440,8 @@ class Connector:
                 text = f"** Node {peer.name} not responding **\n** Removing (timedout) connection **\n\n"
                 self._log("ERROR", text)
             self.node.world.soon(self._ended(contact, event.reason))
+            if self.settings.nameless is not None and not self.contacts:
+                self.node.world.soon(partial(self.settings.nameless.alone, self.subscribers))
         elif contact.calling or contact.waiting:
             self._lost_soon(peer)
         asked, contact.asked = contact.asked, []

@@ -9,6 +9,7 @@ from pyshell.dist.carrier import Carrier
 from pyshell.dist.connection import INTENSITY, SETUP_TIME, TICK_TIME, Connection
 from pyshell.dist.decoder import Decoder
 from pyshell.dist.encoder import Encoder
+from pyshell.dist.nameless import Nameless
 from pyshell.term.atom import Atom
 
 Answer = Callable[[bool], None]
@@ -50,11 +51,12 @@ class Settings:
     allowed: None or node names. mesh: does `global` connect to whom the others know (connect_all)? overlap: are overlapping
     partitions prevented (prevent_overlapping_partitions)? long: are names long ones; None: those whose host has a dot.
     listen: may others connect (dist_listen)? groups: of global_group, as its flag has them, or None.
+    nameless: of a node that gets its name when it connects.
     """
 
     __slots__ = (
         "hidden", "auto", "allowed", "tick_time", "intensity", "setup_time", "cookie", "cookies", "mesh", "overlap", "long",
-        "listen", "groups",
+        "listen", "groups", "nameless",
     )  # fmt: skip
 
     def __init__(self, cookie: str, hidden: bool = False) -> None:
@@ -71,3 +73,4 @@ class Settings:
         self.long: bool | None = None
         self.listen = True
         self.groups: Any = None
+        self.nameless: Nameless | None = None

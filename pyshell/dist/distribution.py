@@ -83,14 +83,15 @@ class Distribution:
 
     def attach(self, node: Any, cookie: str | None, hidden: bool, options: dict[str, Any]) -> bool:
         """Make a node alive under its name; False if the name is in use. options: fields of `Settings`."""
-        name = node.name.name
+        nameless = options.get("nameless")
+        name = node.name.name if nameless is None else nameless.name
         stream = self.world.rng.stream(f"challenge {name}")
         journal, timers = self.journal, self.timers
 
         kinds = {"up": NODEUP, "down": NODEDOWN, "failed": FAILED}
 
         def seen(what: str, peer: str, reason: str) -> None:
-            journal.add(timers.now_ns(), kinds[what], name, peer, reason)
+            journal.add(timers.now_ns(), kinds[what], node.name.name, peer, reason)
 
         settings = Settings(self.cookie if cookie is None else cookie, hidden)
         for field, value in options.items():
@@ -100,10 +101,11 @@ class Distribution:
         )
         if not self.network.join(name, connector):
             return False
-        self.names[name] = (settings.cookie, hidden, options)
+        if nameless is None:
+            self.names[name] = (settings.cookie, hidden, options)
         node.uplink = connector
         node.alive = True
-        journal.add(timers.now_ns(), STARTED, name, "")
+        journal.add(timers.now_ns(), STARTED, node.name.name, "")
         return True
 
     def silence(self, node: Any) -> None:
@@ -119,6 +121,6 @@ class Distribution:
         node.uplink = None
         node.alive = False
         if silent:
-            self.network.leave(node.name.name, silent=True)
+            self.network.leave(connector.party.name, silent=True)
         connector.stop()
         self.journal.add(self.timers.now_ns(), STOPPED, node.name.name, "", "silent" if silent else "")

@@ -205,11 +205,11 @@ def begin(host: str, port: int) -> socket.socket:
 
 
 class Member:
-    """A node of ours that epmd knows: the socket that listens, and the one that keeps its registration."""
+    """A node of ours: the socket that listens, and the one that keeps its registration; None for who cannot be called."""
 
     __slots__ = ("listener", "door", "registration")
 
-    def __init__(self, listener: Listener, door: socket.socket, registration: socket.socket) -> None:
+    def __init__(self, listener: Listener, door: socket.socket | None, registration: socket.socket | None) -> None:
         self.listener = listener
         self.door = door
         self.registration = registration
@@ -235,6 +235,9 @@ class TcpNetwork:
         if not self.inner.join(name, listener):
             self.trouble = f"there is a node {name} already"
             return False
+        if listener.settings.nameless is not None:  # type: ignore[attr-defined]
+            self.members[name] = Member(listener, None, None)
+            return True
         short, _, host = name.partition("@")
         door = registration = None
         try:
@@ -286,9 +289,11 @@ class TcpNetwork:
         member = self.members.pop(name, None)
         if member is None:
             return
-        self.selector.unregister(member.door)
-        member.door.close()
-        member.registration.close()
+        if member.door is not None:
+            self.selector.unregister(member.door)
+            member.door.close()
+        if member.registration is not None:
+            member.registration.close()
         for carrier in [c for c in self.carriers if c.listener is member.listener]:
             carrier.close()
 
@@ -342,7 +347,7 @@ class TcpNetwork:
 
     def _accept(self, name: str) -> None:
         member = self.members.get(name)
-        if member is None:
+        if member is None or member.door is None:
             return
         try:
             sock, _ = member.door.accept()

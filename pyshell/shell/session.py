@@ -40,7 +40,7 @@ from pyshell.shell.records import RecordTable
 from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import NIL, from_text
 from pyshell.term.pretty import pretty
-from pyshell.term.show import ShowEnv
+from pyshell.term.show import ShowEnv, atom_text
 from pyshell.traps.errors import A_ERROR, A_EXIT, A_THROW
 
 Term = Any
@@ -240,7 +240,7 @@ class Session:
             form, source = found
             if form.at_end:
                 if self.input.at_end:
-                    self._end(f"*** Terminating erlang ({self.node.name.name})\n", 0)
+                    self._end(f"*** Terminating erlang ({atom_text(self.node.name.name)})\n", 0)
                 return
             if form.error is not None:
                 self._complain(shell_text(form.error), form.error, source)

@@ -152,7 +152,12 @@ get_state() ->
     case '$how'() of
         undefined -> #{started => no};
         How ->
-            #{started => How, name => node(), name_type => static,
+            Type = '$name_type'(),
+            Name = case node() of
+                       nonode@nohost when Type =:= dynamic -> undefined;
+                       Node -> Node
+                   end,
+            #{started => How, name => Name, name_type => Type,
               name_domain => case longnames() of true -> longnames; false -> shortnames end}
     end.
 
@@ -273,4 +278,5 @@ i(Node) ->
 '$how'() -> erlang:nif_error(undef).
 '$set_ticktime'(_, _) -> erlang:nif_error(undef).
 '$start'(_, _) -> erlang:nif_error(undef).
+'$name_type'() -> erlang:nif_error(undef).
 '$stop'() -> erlang:nif_error(undef).

@@ -26,7 +26,7 @@ A_NODE_TYPE, A_REASON, A_CONNECTION_ID = atom("node_type"), atom("nodedown_reaso
 A_UNCHANGED, A_CHANGED, A_ONGOING = atom("unchanged"), atom("change_initiated"), atom("ongoing_change_to")
 A_NOT_ALLOWED, A_LONGNAMES, A_NAME_DOMAIN = atom("not_allowed"), atom("longnames"), atom("name_domain")
 A_TICKTIME, A_INTENSITY, A_LISTEN, A_HIDDEN = map(atom, ("net_ticktime", "net_tickintensity", "dist_listen", "hidden"))
-A_VISIBLE, A_UP = map(atom, ("normal", "up"))
+A_VISIBLE, A_UP, A_DYNAMIC = map(atom, ("normal", "up", "dynamic"))
 _SHORT = re.compile("[0-9A-Za-z_-]+")
 _CHECK = "\nPlease check your configuration"
 KINDS = ("visible", "hidden", "all")
@@ -239,7 +239,16 @@ def longnames(p: Any) -> Any:
 
 @bif("nodename", 0)
 def nodename(p: Any) -> Any:
-    return p.n.name if p.n.uplink is not None else A_IGNORED
+    if p.n.uplink is None:
+        return A_IGNORED
+    nameless = p.n.uplink.settings.nameless
+    return p.n.name if nameless is None or nameless.named else atom(f"undefined@{nameless.host}")
+
+
+@bif("$name_type", 0)
+def name_type(p: Any) -> Any:
+    """Is the name of this node given by those it connects to?"""
+    return atom("static") if p.n.uplink is None or p.n.uplink.settings.nameless is None else A_DYNAMIC
 
 
 # becoming alive -------------------------------------------------------------------------------------------------
@@ -260,6 +269,9 @@ def start(p: Any, name: Any, options: Any) -> Any:
         "intensity": options.get(A_INTENSITY),
         "listen": options.get(A_LISTEN) is TRUE,
     }
+    if name is UNDEFINED:
+        p.n.cluster.revive_nameless(p.n, p.n.cluster.host, settings)
+        return OK
     if p.n.cluster.revive(p.n, whole, options.get(A_HIDDEN) is TRUE, settings):
         return OK
     return (ERROR, from_text(f"Protocol 'inet_tcp': the name {whole} seems to be in use by another Erlang node"))
@@ -297,7 +309,7 @@ def how(p: Any) -> Any:
     """How this node became alive: dynamic (net_kernel:start), static (a flag), undefined."""
     if p.n.uplink is None:
         return UNDEFINED
-    return atom("dynamic") if p.n.stores.get("revived") else atom("static")
+    return A_DYNAMIC if p.n.stores.get("revived") else atom("static")
 
 
 @bif("$garbage", 0)
