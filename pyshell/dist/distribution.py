@@ -101,8 +101,7 @@ class Distribution:
         )
         if not self.network.join(name, connector):
             return False
-        if nameless is None:
-            self.names[name] = (settings.cookie, hidden, options)
+        self.names[name] = (settings.cookie, hidden, {k: v for k, v in options.items() if k != "nameless"})
         node.uplink = connector
         node.alive = True
         journal.add(timers.now_ns(), STARTED, node.name.name, "")
