@@ -25,6 +25,7 @@ from pyshell.term.maps import from_pairs
 
 Term = Any
 
+_PID = struct.Struct(">III")  # number, serial, creation
 _FLOAT_TEXT = re.compile(rb"\s*[-+]?\d+\.\d+(?:[eE][-+]?\d+)?\0*").fullmatch
 _MAX_WORDS = 5  # of a reference
 ATOM_CACHE_REF = 82  # only behind a distribution header
@@ -318,6 +319,16 @@ class _Reader:
         return self._pid(1)
 
     def new_pid(self) -> Pid:
+        pos, data = self.pos, self.data
+        name = pos + 2
+        if name <= self.end and data[pos] == tag.SMALL_ATOM_UTF8:  # a node that was named before: lists of pids are long
+            after = name + data[pos + 1]
+            node = self.atoms.get(data[name:after])
+            if node is not None and after + _PID.size <= self.end and node.name.isascii():
+                number, serial, creation = _PID.unpack_from(data, after)
+                self.pos = after + _PID.size
+                found = self.context.local_pid(node, number, serial, creation)
+                return Pid(node, number, serial, creation) if found is None else found
         return self._pid(4)
 
     def _pid(self, width: int) -> Pid:
