@@ -71,7 +71,8 @@ class Cluster:
     def start_node(self, name: str = NONODE, console: Any = None) -> Node:
         """A node with its group leader. Whether it is alive, and how it connects, is for the distribution to say."""
         self._creation += 1
-        node = Node(self.world, name, self._creation, self.library, self.modules)
+        node = Node(self.world, name, 0 if name == NONODE else self._creation, self.library, self.modules)
+        node.stores["creation"] = self._creation  # when it is alive; else it is 0
         node.cluster = self
         node.stores["decode_context"] = lambda safe: NodeContext(node, self.distribution.funs, safe)
         node.stores["identify_fun"] = self.distribution.funs.identify
@@ -168,9 +169,11 @@ class Cluster:
     def _rename(self, node: Node, name: str) -> None:
         self.nodes.pop(node.name.name, None)
         node.name = atom(name)
+        node.creation = 0 if name == NONODE else node.stores["creation"]
         self.nodes[name] = node
         for p in node.processes.values():
             p.node = node.name
+            p.creation = node.creation
 
     def halt_node(self, node: Node, silent: bool = False) -> None:
         """End a node at this instant; the nodes that it started end with it. silent: as when the power fails."""

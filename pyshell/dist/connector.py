@@ -70,10 +70,10 @@ class Connector:
         self.subscribers: Subscribers = node.stores.setdefault("subscribers", Subscribers(node))
         self.numbers = 0
         self.epoch = timers.now_ns()
-        own = dflags.DEFAULT | (0 if settings.hidden else dflags.PUBLISHED)
-        name = settings.nameless.name if settings.nameless is not None else node.name.name
-        self.party = Party(name, node.creation, own, self.cookie_for, challenge)
-        self.options = EncodeOptions(utf8_atoms=True, creator=Pid(atom(name), 0, 0, node.creation), identify=register.identify)
+        flags = dflags.DEFAULT | (0 if settings.hidden else dflags.PUBLISHED)
+        name, creation = settings.nameless.name if settings.nameless is not None else node.name.name, node.stores["creation"]
+        self.party = Party(name, creation, flags, self.cookie_for, challenge)
+        self.options = EncodeOptions(utf8_atoms=True, creator=Pid(atom(name), 0, 0, creation), identify=register.identify)
 
     # what the node asks -----------------------------------------------------------------------------------------
 
