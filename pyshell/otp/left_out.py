@@ -7,8 +7,6 @@ The law: for every module that a learner is promised, a function of OTP is eithe
 from __future__ import annotations
 
 INSIDE = "an inner function of OTP's own implementation"
-TRACE_PORTS = "trace messages go to processes: there are no trace ports and no files of them"
-KEYS = "keys and signatures are not in Python's standard library"
 PROCESS = "a callback of OTP's own process, or what starts it: ours has another shape, and nobody else calls it"
 RELEASES = "there are no releases"
 SERVER = dict.fromkeys("init/1 handle_call/3 handle_cast/2 handle_info/2 terminate/2 code_change/3".split(), PROCESS)
@@ -18,15 +16,10 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "alloc_*": "there are no allocators to ask about",
         "garbage_collect_message_area/0": INSIDE, "gather_gc_info_result/1": INSIDE,
     },
-    "dbg": {
-        "tracer/3": TRACE_PORTS, "trace_port*": TRACE_PORTS, "trace_client/*": TRACE_PORTS, "stop_trace_client/1": TRACE_PORTS,
-        "flush_trace_port/*": TRACE_PORTS, "wrap_*": TRACE_PORTS, "match_0_9/1": INSIDE, "match_front/2": INSIDE,
-        "match_rear/2": INSIDE,
-    },
+    "dbg": {"match_0_9/1": INSIDE, "match_front/2": INSIDE, "match_rear/2": INSIDE},
     "crypto": {
-        "get_test_engine/0": "engines of OpenSSL", "compute_key/4": KEYS, "generate_key/*": KEYS, "private_*": KEYS,
-        "public_*": KEYS, "privkey_to_pubkey/2": KEYS, "ec_curve*": KEYS, "sign/*": KEYS, "verify/*": KEYS,
-        "rand_plugin_*": INSIDE, "rand_cache_plugin_next/1": INSIDE, "packed_openssl_version/4": INSIDE, "format_error/2": INSIDE,
+        "get_test_engine/0": "engines of OpenSSL", "rand_plugin_*": INSIDE, "rand_cache_plugin_next/1": INSIDE,
+        "packed_openssl_version/4": INSIDE, "format_error/2": INSIDE,
     },
     "zlib": {
         "on_load/0": INSIDE,

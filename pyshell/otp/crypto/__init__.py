@@ -1,1 +1,1 @@
-"""Module crypto, as far as hashes, message codes and random bytes go: over Python's hashlib and hmac."""
+"""Module crypto: digests and message codes over hashlib and hmac, ciphers and curves over the library `cryptography`, and RSA."""

@@ -1,4 +1,4 @@
-%% Hashes, message authentication codes, random bytes. Almost all is native (crypto.py, where stands what is left out, and why).
+%% Hashes, message authentication codes, ciphers, keys, random bytes. Almost all is native (crypto.py, _ciphers.py, _keys.py, _pkey.py).
 %%
 %% Follows: crypto(3).
 -module(crypto).
@@ -11,6 +11,8 @@
 
 -export([cipher_info/1, crypto_one_time/4, crypto_one_time/5, crypto_one_time_aead/6, crypto_one_time_aead/7, crypto_init/3,
          crypto_init/4, crypto_update/2, crypto_final/1, crypto_get_data/1, crypto_dyn_iv_init/3, crypto_dyn_iv_update/3]).
+-export([generate_key/2, generate_key/3, compute_key/4, privkey_to_pubkey/2, sign/4, sign/5, verify/5, verify/6,
+         public_encrypt/4, private_decrypt/4, private_encrypt/4, public_decrypt/4, ec_curves/0, ec_curve/1]).
 -export([engine_list/0, engine_by_id/1, engine_add/1, engine_remove/1, engine_get_all_methods/0, engine_get_id/1,
          engine_get_name/1, engine_load/3, engine_load/4, engine_unload/1, engine_unload/2, engine_register/2,
          engine_unregister/2, engine_ctrl_cmd_string/3, engine_ctrl_cmd_string/4, engine_methods_convert_to_bitmask/2,
@@ -24,13 +26,18 @@ info_lib() -> [{<<"hashlib">>, 0, <<"Python's hashlib and hmac">>}].
 info_fips() -> not_supported.
 enable_fips_mode(Enable) when is_boolean(Enable) -> not Enable.
 
-supports() -> [{Kind, supports(Kind)} || Kind <- [hashs, ciphers, kems, public_keys, macs, curves, rsa_opts]].
+supports() -> [{Kind, supports(Kind)} || Kind <- [hashs, ciphers, public_keys, macs, curves, rsa_opts]].
 
+-file("crypto.erl", 569).
 supports(hashs) -> digests();
 supports(macs) -> [hmac];
 supports(ciphers) ->
     [list_to_atom("aes_" ++ Name) || Name <- string:lexemes(ciphers(), " ")];
-supports(Kind) when is_atom(Kind) -> [].
+supports(public_keys) -> [rsa, dh, ecdsa, ecdh, eddsa, eddh];
+supports(curves) -> curves();
+supports(rsa_opts) ->
+    [rsa_pkcs1_pss_padding, rsa_pss_saltlen, rsa_mgf1_md, rsa_pkcs1_oaep_padding, rsa_oaep_label, rsa_oaep_md, signature_md,
+     rsa_pkcs1_padding, rsa_no_padding].
 
 mac(Kind, Key, Data) -> mac(Kind, undefined, Key, Data).
 macN(Kind, Key, Data, Size) -> macN(Kind, undefined, Key, Data, Size).
@@ -99,6 +106,28 @@ crypto_final(_) -> erlang:nif_error(undef).
 crypto_get_data(_) -> erlang:nif_error(undef).
 crypto_dyn_iv_init(_, _, _) -> erlang:nif_error(undef).
 crypto_dyn_iv_update(_, _, _) -> erlang:nif_error(undef).
+
+%% Keys -------------------------------------------------------------------------------------------------------------
+
+ec_curves() -> curves() -- [x25519, x448].
+
+generate_key(Kind, Parameters) -> generate_key(Kind, Parameters, undefined).
+sign(Algorithm, Digest, Message, Key) -> sign(Algorithm, Digest, Message, Key, []).
+verify(Algorithm, Digest, Message, Signature, Key) -> verify(Algorithm, Digest, Message, Signature, Key, []).
+
+public_encrypt(Algorithm, Text, Key, Options) -> pkey_crypt(Algorithm, Text, Key, Options, false, true).
+private_decrypt(Algorithm, Text, Key, Options) -> pkey_crypt(Algorithm, Text, Key, Options, true, false).
+private_encrypt(Algorithm, Text, Key, Options) -> pkey_crypt(Algorithm, Text, Key, Options, true, true).
+public_decrypt(Algorithm, Text, Key, Options) -> pkey_crypt(Algorithm, Text, Key, Options, false, false).
+
+curves() -> erlang:nif_error(undef).
+ec_curve(_) -> erlang:nif_error(undef).
+generate_key(_, _, _) -> erlang:nif_error(undef).
+compute_key(_, _, _, _) -> erlang:nif_error(undef).
+privkey_to_pubkey(_, _) -> erlang:nif_error(undef).
+sign(_, _, _, _, _) -> erlang:nif_error(undef).
+verify(_, _, _, _, _, _) -> erlang:nif_error(undef).
+pkey_crypt(_, _, _, _, _, _) -> erlang:nif_error(undef).
 
 %% Engines: the library is as one that was built without them. A function that fails in another one's name waits for it.
 

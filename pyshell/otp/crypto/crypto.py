@@ -1,8 +1,8 @@
 """Natives of crypto: digests, message authentication codes, bytes that nobody can guess, numbers.
 
-The ciphers are in _ciphers.py. Left out: signatures, keys and curves, which Python's standard library does not have, and a
-cluster in one process does not need. Law: random bytes come from the world's seed, as everything random does: a replay gives the
-same ones. They are good for learning, and for nothing that has to be secret.
+The ciphers are in _ciphers.py, keys in _keys.py, signatures in _pkey.py. Law: random bytes come from the world's seed, as
+everything random does, and so do keys: a replay gives the same ones. They are good for learning, and for nothing that has to be
+secret.
 Follows: crypto(3).
 """
 
@@ -25,9 +25,14 @@ from pyshell.otp.crypto._ciphers import (
     crypto_one_time_aead,
     crypto_update,
 )
+from pyshell.otp.crypto._curves import curves, ec_curve
+from pyshell.otp.crypto._keys import compute_key, generate_key
+from pyshell.otp.crypto._pkey import pkey_crypt, privkey_to_pubkey, sign, verify
+from pyshell.otp.crypto._shared import DIGESTS, drawn
+from pyshell.otp.crypto._shared import digest as _digest
 from pyshell.otp.failing import ERTS, failed_in
 from pyshell.otp.native import bif
-from pyshell.term.atom import FALSE, TRUE, Atom, atom
+from pyshell.term.atom import FALSE, TRUE, atom
 from pyshell.term.cons import from_text, make_list
 from pyshell.term.ids import Ref
 from pyshell.term.maps import from_pairs
@@ -36,20 +41,15 @@ from pyshell.traps.errors import ErlangError, badarg, error
 from pyshell.traps.machine import charge
 
 __all__ = [
-    "cipher_info", "crypto_dyn_iv_init", "crypto_dyn_iv_update", "crypto_final", "crypto_get_data", "crypto_init_3",
-    "crypto_init_4", "crypto_one_time_4", "crypto_one_time_5", "crypto_one_time_aead", "crypto_update",
+    "cipher_info", "compute_key", "crypto_dyn_iv_init", "crypto_dyn_iv_update", "crypto_final", "crypto_get_data",
+    "crypto_init_3", "crypto_init_4", "crypto_one_time_4", "crypto_one_time_5", "crypto_one_time_aead", "crypto_update",
+    "curves", "ec_curve", "generate_key", "pkey_crypt", "privkey_to_pubkey", "sign", "verify",
 ]  # fmt: skip
 
 A_BADARG, A_HMAC, A_MODULE, A_ERROR_INFO, A_CRYPTO, A_CAUSE = map(
     atom, ("badarg", "hmac", "module", "error_info", "crypto", "cause")
 )
 STORE = "crypto states"
-DIGESTS = {
-    "sha": "sha1", "md5": "md5", "sha224": "sha224", "sha256": "sha256", "sha384": "sha384", "sha512": "sha512",
-    "sha3_224": "sha3_224", "sha3_256": "sha3_256", "sha3_384": "sha3_384", "sha3_512": "sha3_512",
-    "blake2b": "blake2b", "blake2s": "blake2s", "ripemd160": "ripemd160", "md4": "md4",
-}  # fmt: skip
-"""Erlang's name: hashlib's. The last two depend on what Python was built with."""
 NUMBERS = {"md5": 4, "sha": 64, "sha224": 675, "sha256": 672, "sha384": 673, "sha512": 674}  # `type` of hash_info
 ORDER = (
     "blake2s", "blake2b", "sha3_512", "sha3_384", "sha3_256", "sha3_224", "sha512", "sha384", "sha256", "sha224", "sha",
@@ -70,17 +70,6 @@ def _data(term: Any) -> bytes:
     if found is None:
         raise failed_in(badarg(), "erlang", "iolist_to_binary", (term,), ERTS)
     return found
-
-
-def _digest(kind: Any) -> Any:
-    """A new hashlib object, or None."""
-    name = DIGESTS.get(kind.name) if type(kind) is Atom else None
-    if name is None:
-        return None
-    try:
-        return hashlib.new(name)
-    except ValueError:
-        return None
 
 
 @bif("hash", 2)
@@ -242,8 +231,7 @@ def hash_equals(p: Any, a: Any, b: Any) -> Any:
 def strong_rand_bytes(p: Any, count: Any) -> Any:
     if type(count) is not int or not 0 <= count <= MOST_RANDOM:
         raise failed_in(badarg(), "crypto", "strong_rand_bytes_nif", (count,))
-    drawn: bytes = p.n.world.rng.stream(f"crypto {p.n.name.name}").randbytes(count)
-    return drawn
+    return drawn(p, count)
 
 
 @bif("exor", 2)

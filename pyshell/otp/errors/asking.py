@@ -20,6 +20,7 @@ _A_CAUSE, _A_POSITION = atom("cause"), atom("override_segment_position")
 _A_MODULE, _A_FUNCTION, _A_FORMAT_ERROR = map(atom, ("module", "function", "format_error"))
 _OURS = ("erl_erts_errors", "erl_stdlib_errors", "erl_kernel_errors", "eval_bits", "erl_eval")
 _EXPLAINER = "pyshell.otp.errors.explain"  # imported when there is an error to explain: start-up does not pay for it
+_BY_REASON = ("crypto",)  # the arguments are not needed: the reason says it all
 _BITS = frozenset(["eval_bits", "erl_eval"])
 
 
@@ -37,10 +38,11 @@ def explanation_of(reason: Term, trace: Term, node: Any) -> Explanation:
     if type(cause) is tuple and len(cause) == 4 and (module.name in _BITS or type(args) is int):
         cause = (info.get(_A_POSITION, cause[0]), *cause[1:])  # at the prompt each segment is built alone
         return dict(importlib.import_module(_EXPLAINER).explain_construction(reason, cause))
-    if type(args) is int:
+    if type(args) is int and module.name not in _BY_REASON:
         return {}
     explain = importlib.import_module(_EXPLAINER).explain
-    return dict(explain(module.name, name.name, to_python(args) or [], reason, cause, node.name))
+    given = [] if type(args) is int else to_python(args) or []
+    return dict(explain(module.name, name.name, given, reason, cause, node.name))
 
 
 def _ships(node: Any, module: Atom) -> bool:

@@ -1,61 +1,69 @@
 %% dbg: tracing from the prompt.
 %%
 %% One process, registered as dbg, keeps who reports (the tracer), on which nodes, and the match specifications that were given.
-%% On another node a relay is the tracer there; it hands on what it hears. Where erlang:trace/3 and trace_pattern/3 are called
-%% they are called on the node they concern.
+%% On another node a relay is the tracer there; it hands on what it hears (n/1), or keeps a tracer of that node (tracer/3). Where
+%% erlang:trace/3 and trace_pattern/3 are called they are called on the node they concern. A trace port is a process that writes
+%% into files (dbg_file).
 %% Follows: runtime_tools dbg(3).
 -module(dbg).
 
--export([start/0, stop/0, stop_clear/0, tracer/0, tracer/2, get_tracer/0, get_tracer/1]).
+-export([start/0, stop/0, stop_clear/0, tracer/0, tracer/2, tracer/3, get_tracer/0, get_tracer/1]).
+-export([trace_port/2, trace_port_control/1, trace_port_control/2, flush_trace_port/0, flush_trace_port/1]).
+-export([trace_client/2, trace_client/3, stop_trace_client/1, wrap_presort/2, wrap_sort/2, wrap_sortfix/2, wrap_postsort/1]).
 -export([p/1, p/2, c/3, c/4, i/0, n/1, cn/1, ln/0]).
 -export([tp/2, tp/3, tp/4, tpl/2, tpl/3, tpl/4, tpe/2]).
 -export([ctp/0, ctp/1, ctp/2, ctp/3, ctpl/0, ctpl/1, ctpl/2, ctpl/3, ctpg/0, ctpg/1, ctpg/2, ctpg/3, ctpe/1]).
 -export([ltp/0, dtp/0, dtp/1, wtp/1, rtp/1, fun2ms/1, h/0, h/1]).
 -export([erlang_trace/3, get_info/0, transform_flags/1, dhandler/2, deliver_and_flush/1, do_relay/2]).
 
--record(st, {tracer, nodes = [], relays = [], saved = []}).
-%% tracer: pid or undefined. nodes: those that are traced. relays: [{Node, Pid}]. saved: [{Number, Specification}]
+-record(st, {tracer, type, nodes = [], relays = [], saved = []}).
+%% tracer: pid or undefined. type: process or port. nodes: those that are traced. saved: [{Number, Specification}]
+%% relays: [{Node, Pid, Tracer, Type}]; the relay of n/1 is the tracer itself
 
 %% the server -----------------------------------------------------------------------------------------------------------
 
 start() ->
     case whereis(dbg) of
-        undefined -> begin_server(undefined);
+        undefined ->
+            Self = self(),
+            {Pid, Ref} = spawn_monitor(fun() -> server(Self) end),
+            receive
+                {Pid, started} -> demonitor(Ref, [flush]), {ok, Pid};
+                {'DOWN', Ref, process, Pid, _} -> start()
+            end;
         Server -> {ok, Server}
     end.
 
 tracer() ->
     tracer(process, {fun dhandler/2, user}).
 
-tracer(process, {Handler, Data}) when is_function(Handler, 2) ->
-    begin_server({Handler, Data}).
+tracer(process, {Handler, _} = Data) when is_function(Handler, 2) ->
+    request({tracer, process, Data});
+tracer(port, Fun) when is_function(Fun) ->
+    request({tracer, port, Fun}).
 
-begin_server(Handler) ->
-    case whereis(dbg) of
-        undefined ->
-            Self = self(),
-            Ref = make_ref(),
-            spawn(fun() -> server(Self, Ref, Handler) end),
-            receive {Ref, Answer} -> Answer end;
-        _ when Handler =:= undefined ->
-            {ok, whereis(dbg)};
-        _ ->
-            request({tracer, Handler})
-    end.
+tracer(Node, Type, Data) when Node =:= node() ->
+    case tracer(Type, Data) of
+        {ok, _} -> {ok, Node};
+        Error -> Error
+    end;
+tracer(Node, Type, Data) when is_atom(Node) -> request({add_node, Node, {Type, Data}});
+tracer(Node, _, _) -> {error, {bad_node, Node}}.
 
-server(Parent, Ref, Handler) ->
+server(Parent) ->
     process_flag(trap_exit, true),
-    try register(dbg, self()) of
-        true ->
-            Tracer = start_tracer(Handler),
-            Parent ! {Ref, {ok, self()}},
-            loop(#st{tracer = Tracer, nodes = [node()]})
-    catch
-        error:badarg -> Parent ! {Ref, {error, already_started}}
-    end.
+    true = register(dbg, self()),
+    Parent ! {self(), started},
+    loop(#st{}).
 
-start_tracer(undefined) -> undefined;
-start_tracer({Handler, Data}) -> spawn_link(fun() -> hear(Handler, Data) end).
+%% what the fun of a trace port gives is linked to the server as well
+start_tracer(process, {Handler, Data}) ->
+    {ok, spawn_link(fun() -> hear(Handler, Data) end)};
+start_tracer(port, Fun) ->
+    case catch Fun() of
+        {'EXIT', Reason} -> {error, Reason};
+        Tracer when is_pid(Tracer), Tracer =/= self() -> link(Tracer), {ok, Tracer}
+    end.
 
 hear(Handler, Data) ->
     receive
@@ -64,7 +72,10 @@ hear(Handler, Data) ->
             hear(Handler, Data);
         Message when element(1, Message) =:= trace; element(1, Message) =:= trace_ts;
                      element(1, Message) =:= seq_trace; element(1, Message) =:= drop ->
-            hear(Handler, Handler(Message, Data));
+            case catch Handler(Message, Data) of
+                {'EXIT', Reason} -> exit({trace_handler_crashed, Reason});
+                Next -> hear(Handler, Next)
+            end;
         _ ->
             hear(Handler, Data)
     end.
@@ -75,7 +86,7 @@ request(What) ->
     Server ! {self(), What},
     receive
         {dbg, Answer} -> demonitor(Ref, [flush]), Answer;
-        {'DOWN', Ref, process, _, Reason} -> exit(Reason)
+        {'DOWN', Ref, process, _, _} -> exit(dbg_server_crash)
     end.
 
 loop(St) ->
@@ -88,20 +99,35 @@ loop(St) ->
             {Answer, Next} = serve(What, St),
             From ! {dbg, Answer},
             loop(Next);
-        {'EXIT', Tracer, _} when Tracer =:= St#st.tracer ->
-            loop(St#st{tracer = undefined});
+        {'EXIT', Tracer, Reason} when Tracer =:= St#st.tracer ->
+            io:format(user, "** dbg got EXIT - terminating: ~p~n", [Reason]),
+            clear(St);
+        {'DOWN', _, process, Relay, _} ->
+            case lists:keyfind(Relay, 2, St#st.relays) of
+                {Node, _, _, _} -> loop(forget_node(Node, St));
+                false -> loop(St)
+            end;
         _ ->
             loop(St)
     end.
 
-serve({tracer, Handler}, #st{tracer = undefined} = St) ->
-    {{ok, self()}, St#st{tracer = start_tracer(Handler)}};
-serve({tracer, _}, St) ->
+serve({tracer, Type, Data}, #st{tracer = undefined} = St) ->
+    case start_tracer(Type, Data) of
+        {ok, Tracer} -> {{ok, self()}, St#st{tracer = Tracer, type = Type, nodes = [node() | St#st.nodes]}};
+        Error -> {Error, St}
+    end;
+serve({tracer, _, _}, St) ->
     {{error, already_started}, St};
 serve({get_tracer, Node}, St) ->
     case tracer_on(Node, St) of
         undefined -> {{error, {no_tracer_on_node, Node}}, St};
         Tracer -> {{ok, Tracer}, St}
+    end;
+serve({get_type, Node}, St) ->
+    case lists:keyfind(Node, 1, St#st.relays) of
+        {_, _, _, Type} -> {Type, St};
+        false when Node =:= node() -> {St#st.type, St};
+        false -> {undefined, St}
     end;
 serve({p, Who, Flags}, St) ->
     {trace(Who, if Flags =:= [clear] -> clear; true -> Flags end, St), St};
@@ -111,6 +137,8 @@ serve({clear_pattern, Call, Options}, St) ->
     {{ok, set_pattern(Call, false, Options, St)}, St};
 serve({add_node, Node}, St) ->
     add_node(Node, St);
+serve({add_node, Node, Tracer}, St) ->
+    reach_node(Node, Tracer, St);
 serve({drop_node, Node}, St) ->
     {ok, drop_node(Node, St)};
 serve(nodes, St) ->
@@ -130,13 +158,16 @@ tracer_on(Node, St) when Node =:= node() ->
         false -> undefined
     end;
 tracer_on(Node, St) ->
-    proplists:get_value(Node, St#st.relays).
+    case lists:keyfind(Node, 1, St#st.relays) of
+        {_, _, Tracer, _} -> Tracer;
+        false -> undefined
+    end.
 
 clear(St) ->
     [on(Node, St, erlang, trace, [all, false, [all]]) || Node <- St#st.nodes],
     [set_pattern(Call, false, Options, St)
      || {Call, Options} <- [{{'_', '_', '_'}, [local]}, {{'_', '_', '_'}, []}, {send, []}, {'receive', []}]],
-    [exit(Relay, kill) || {_, Relay} <- St#st.relays],
+    [end_relay(Relay) || Relay <- St#st.relays],
     case St#st.tracer of
         undefined -> ok;
         Tracer -> flush(Tracer), unlink(Tracer), exit(Tracer, kill)
@@ -182,6 +213,56 @@ deliver_and_flush(Tracer) ->
     receive {trace_delivered, all, Ref} -> ok end,
     flush(Tracer),
     ok.
+
+%% trace ports: processes that write into files, and what reads those -----------------------------------------------------
+
+trace_port(file, Spec) -> fun() -> dbg_file:port(Spec) end;
+trace_port(ip, {Port, Queue}) when is_integer(Port), is_integer(Queue) -> trace_port(ip, Port);
+trace_port(ip, Port) when is_integer(Port) -> fun() -> erlang:error(not_supported) end.
+
+trace_port_control(Operation) -> trace_port_control(node(), Operation).
+
+trace_port_control(Node, flush) ->
+    case port_of(Node) of
+        {ok, Tracer} -> deliver_and_flush(Tracer);
+        Error -> Error
+    end;
+trace_port_control(Node, get_listen_port) ->
+    case port_of(Node) of
+        {ok, _} -> {error, not_supported_by_trace_driver};
+        Error -> Error
+    end.
+
+port_of(Node) ->
+    case whereis(dbg) =/= undefined andalso request({get_type, Node}) of
+        port -> get_tracer(Node);
+        _ -> {error, no_trace_driver}
+    end.
+
+flush_trace_port() -> trace_port_control(flush).
+flush_trace_port(Node) -> trace_port_control(Node, flush).
+
+trace_client(Type, Spec) when Type =:= file; Type =:= follow_file; Type =:= ip ->
+    trace_client(Type, Spec, {fun dhandler/2, user}).
+
+trace_client(Type, Spec, {Fun, _} = Handler) when is_function(Fun), (Type =:= file orelse Type =:= follow_file) ->
+    dbg_file:client(Type, Spec, Handler);
+trace_client(ip, {_, Port}, {Fun, _} = Handler) when is_integer(Port), is_function(Fun) -> trace_client(ip, Port, Handler);
+trace_client(ip, Port, {Fun, _}) when is_integer(Port), is_function(Fun) -> {error, not_supported}.
+
+stop_trace_client(Pid) when is_pid(Pid) ->
+    Trapped = process_flag(trap_exit, true),
+    link(Pid),
+    exit(Pid, abnormal),
+    receive {'EXIT', Pid, Reason} -> ok end,
+    process_flag(trap_exit, Trapped),
+    Reason =:= noproc andalso erlang:error(badarg, [Pid]),
+    ok.
+
+wrap_presort(Name, Suffix) -> dbg_file:found(Name, Suffix).
+wrap_sort(Found, Count) -> dbg_file:sorted(Found, Count).
+wrap_sortfix(Found, Count) -> dbg_file:fixed(Found, Count).
+wrap_postsort(Found) -> dbg_file:names(Found).
 
 %% processes ------------------------------------------------------------------------------------------------------------
 
@@ -326,35 +407,60 @@ ln() ->
     [io:format("~p~n", [Node]) || Node <- request(nodes)],
     ok.
 
-add_node(_, #st{tracer = undefined} = St) ->
-    {{error, no_local_tracer}, St};
-add_node(Node, St) ->
-    case net_adm:ping(Node) of
-        pong ->
-            case lists:keymember(Node, 1, St#st.relays) of
-                true -> {{ok, Node}, St};
-                false ->
-                    Relay = spawn(Node, ?MODULE, do_relay, [self(), St#st.tracer]),
-                    {{ok, Node}, St#st{nodes = St#st.nodes ++ [Node], relays = [{Node, Relay} | St#st.relays]}}
-            end;
-        pang ->
-            {{error, {nodedown, Node}}, St}
+add_node(_, #st{tracer = undefined} = St) -> {{error, no_local_tracer}, St};
+add_node(_, #st{type = port} = St) -> {{error, cant_trace_remote_pid_to_local_port}, St};
+add_node(Node, St) -> reach_node(Node, St#st.tracer, St).
+
+%% Tracer: who is told, or {Type, Data} of one that is to be started there
+reach_node(Node, Tracer, St) ->
+    case {lists:keyfind(Node, 1, St#st.relays), net_adm:ping(Node)} of
+        {{_, Relay, Relay, _}, _} when is_pid(Tracer) -> {{ok, Node}, St};
+        {{_, _, There, _}, _} -> {{error, {already_started, There}}, St};
+        {false, pang} -> {{error, {nodedown, Node}}, St};
+        {false, pong} ->
+            Relay = spawn(Node, ?MODULE, do_relay, [self(), Tracer]),
+            Ref = monitor(process, Relay),
+            receive
+                {Relay, {ok, There}} ->
+                    Type = if is_pid(Tracer) -> process; true -> element(1, Tracer) end,
+                    {{ok, Node}, St#st{nodes = St#st.nodes ++ [Node], relays = [{Node, Relay, There, Type} | St#st.relays]}};
+                {Relay, Error} -> demonitor(Ref, [flush]), {Error, St};
+                {'DOWN', Ref, process, Relay, Reason} -> {{error, Reason}, St}
+            end
     end.
 
 drop_node(Node, St) ->
-    case lists:keytake(Node, 1, St#st.relays) of
-        {value, {_, Relay}, Rest} ->
+    case lists:keyfind(Node, 1, St#st.relays) of
+        {_, _, _, _} = Relay ->
             _ = on(Node, St, erlang, trace, [all, false, [all]]),
-            exit(Relay, kill),
-            St#st{nodes = lists:delete(Node, St#st.nodes), relays = Rest};
-        false ->
-            St#st{nodes = lists:delete(Node, St#st.nodes)}
-    end.
+            end_relay(Relay);
+        false -> ok
+    end,
+    forget_node(Node, St).
 
-%% the tracer on another node: what it hears is handed on
-do_relay(Server, Tracer) ->
+forget_node(Node, St) ->
+    St#st{nodes = lists:delete(Node, St#st.nodes), relays = lists:keydelete(Node, 1, St#st.relays)}.
+
+%% a tracer of the other node is linked to its keeper
+end_relay({_, Relay, Tracer, _}) ->
+    Relay =/= Tracer andalso flush(Tracer),
+    exit(Relay, kill).
+
+%% on another node: the tracer there, which hands on what it hears; or a process that keeps one there
+do_relay(Server, Tracer) when is_pid(Tracer) ->
     erlang:monitor(process, Server),
-    relay(Tracer).
+    Server ! {self(), {ok, self()}},
+    relay(Tracer);
+do_relay(Server, {Type, Data}) ->
+    erlang:monitor(process, Server),
+    Answer = start_tracer(Type, Data),
+    Server ! {self(), Answer},
+    case Answer of
+        {ok, Tracer} ->
+            receive {'DOWN', _, process, _, _} -> flush(Tracer) end,
+            exit(shutdown);
+        {error, _} -> ok
+    end.
 
 relay(Tracer) ->
     receive

@@ -11,8 +11,8 @@ items() ->
           "       - Manipulate trace patterns for functions",
           "   n, cn, ln",
           "       - Add/remove traced nodes.",
-          "   tracer, get_tracer, stop, stop_clear",
-          "       - Manipulate tracer process",
+          "   tracer, trace_port, trace_client, get_tracer, stop, stop_clear",
+          "       - Manipulate tracer process/port",
           "   i",
           "       - Info",
           "",
@@ -41,7 +41,17 @@ words(ltp) -> ["ltp() -> ok", " - Shows the saved match specifications."];
 words(dtp) -> ["dtp(), dtp(N)", " - Forgets saved match specifications."];
 words(wtp) -> ["wtp(File)", " - Writes the saved match specifications into a file."];
 words(rtp) -> ["rtp(File)", " - Reads them back."];
-words(tracer) -> ["tracer(), tracer(process, {Fun, State})", " - Begins: whatever is traced is shown, or given to Fun(Message, State)."];
+words(tracer) ->
+    ["tracer(), tracer(process, {Fun, State})", " - Begins: whatever is traced is shown, or given to Fun(Message, State).",
+     "tracer(port, dbg:trace_port(file, Name))", " - Begins: whatever is traced is written into a file.",
+     "tracer(Node, Type, Data)", " - Begins on another node."];
+words(trace_port) ->
+    ["trace_port(file, Name) -> fun()", " - For tracer(port, Fun): a file to write into.",
+     "trace_port(file, {Name, wrap, Suffix, Size, Count}) -> fun()", " - Several files: the oldest is deleted.",
+     "trace_port(ip, Port)", " - Not supported."];
+words(trace_client) ->
+    ["trace_client(file, Name) -> pid()", " - Shows the messages of such a file; follow_file: waits for more.",
+     "trace_client(file, Name, {Fun, State}) -> pid()", " - Gives them to Fun(Message, State), and at last end_of_trace."];
 words(get_tracer) -> ["get_tracer(), get_tracer(Node)", " - Who hears the trace messages."];
 words(stop) -> ["stop() -> ok", " - Ends all tracing."];
 words(stop_clear) -> ["stop_clear() -> ok", " - As stop()."];
