@@ -18,7 +18,7 @@ LEFT_OUT: dict[str, dict[str, str]] = {
     },
     "dbg": {"match_0_9/1": INSIDE, "match_front/2": INSIDE, "match_rear/2": INSIDE},
     "crypto": {
-        "get_test_engine/0": "engines of OpenSSL", "rand_plugin_*": INSIDE, "rand_cache_plugin_next/1": INSIDE,
+        "get_test_engine/0": "engines of OpenSSL",
         "packed_openssl_version/4": INSIDE, "format_error/2": INSIDE,
     },
     "zlib": {
@@ -29,7 +29,7 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "from_dets/2": "there is no dets",
     },
     "file": {"ipread_s32bu_p32bu_int/3": INSIDE},
-    "re": {"grun/3": INSIDE, "urun/3": INSIDE, "ucompile/2": INSIDE, "internal_run/4": INSIDE},
+    "re": {"grun/3": INSIDE},
     "sys": {"suspend_loop_hib/6": INSIDE},
     "application_controller": {
         "change_application_data/2": RELEASES, "code_change/3": RELEASES, "init_starter/4": INSIDE,

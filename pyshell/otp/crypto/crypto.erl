@@ -7,7 +7,8 @@
 -export([hash/2, hash_init/1, hash_update/2, hash_final/1, hash_info/1, hash_equals/2]).
 -export([mac/3, mac/4, macN/4, macN/5, mac_init/2, mac_init/3, mac_update/2, mac_final/1, mac_finalN/2, pbkdf2_hmac/5]).
 -export([strong_rand_bytes/1, rand_uniform/2, rand_seed/0, rand_seed/1, rand_seed_s/0, rand_seed_alg/1, rand_seed_alg/2,
-         rand_seed_alg_s/1, rand_seed_alg_s/2, exor/2, mod_pow/3, bytes_to_integer/1]).
+         rand_seed_alg_s/1, rand_seed_alg_s/2, rand_plugin_next/1, rand_plugin_uniform/1, rand_plugin_uniform/2,
+         rand_cache_plugin_next/1, rand_plugin_aes_next/1, rand_plugin_aes_jump/1, rand_plugin_aes_jump_2pow20/1, exor/2, mod_pow/3, bytes_to_integer/1]).
 
 -export([cipher_info/1, crypto_one_time/4, crypto_one_time/5, crypto_one_time_aead/6, crypto_one_time_aead/7, crypto_init/3,
          crypto_init/4, crypto_update/2, crypto_final/1, crypto_get_data/1, crypto_dyn_iv_init/3, crypto_dyn_iv_update/3]).
@@ -49,16 +50,82 @@ rand_uniform(_, _) -> erlang:error(badarg).
 
 below(Range) -> binary:decode_unsigned(strong_rand_bytes(byte_size(binary:encode_unsigned(Range)) + 8)) rem Range.
 
-%% Generators for module rand. OTP's draw from OpenSSL each time; these are rand's own, seeded from strong_rand_bytes/1.
+%% Generators for module rand: each number drawn anew; from a store of drawn bytes; from a counter that a cipher hides.
+-define(STORE_BITS, 56).
+-define(CIPHER_BITS, 58).
+
 rand_seed() -> rand:seed(rand_seed_s()).
-rand_seed(Seed) -> rand:seed(exsss, erlang:phash2(Seed, 1 bsl 32)).
-rand_seed_s() -> rand:seed_s(exsss, binary:decode_unsigned(strong_rand_bytes(7))).
+rand_seed(Seed) when is_binary(Seed) -> ok.
+rand_seed_s() -> rand_seed_alg_s(crypto).
 rand_seed_alg(Alg) -> rand:seed(rand_seed_alg_s(Alg)).
 rand_seed_alg(Alg, Seed) -> rand:seed(rand_seed_alg_s(Alg, Seed)).
-rand_seed_alg_s(Alg) when Alg =:= crypto; Alg =:= crypto_cache -> rand_seed_s();
-rand_seed_alg_s(Alg) -> erlang:error({badarg, Alg}).
-rand_seed_alg_s(crypto_aes, Seed) -> rand:seed_s(exsss, erlang:phash2(Seed, 1 bsl 32));
-rand_seed_alg_s(Alg, _Seed) -> rand_seed_alg_s(Alg).
+
+rand_seed_alg_s({Handler, _} = State) when is_map(Handler) -> State;
+rand_seed_alg_s({Alg, State}) when is_atom(Alg) -> {generator(Alg), State};
+rand_seed_alg_s(Alg) when is_atom(Alg) -> {generator(Alg), start(Alg)}.
+
+rand_seed_alg_s(Alg, Seed) when is_atom(Alg) -> {generator(Alg), start({Alg, Seed})}.
+
+generator(crypto) ->
+    #{type => crypto, bits => 64, next => fun ?MODULE:rand_plugin_next/1, uniform => fun ?MODULE:rand_plugin_uniform/1,
+      uniform_n => fun ?MODULE:rand_plugin_uniform/2};
+generator(crypto_cache) ->
+    #{type => crypto_cache, bits => ?STORE_BITS, next => fun ?MODULE:rand_cache_plugin_next/1};
+generator(crypto_aes) ->
+    #{type => crypto_aes, bits => ?CIPHER_BITS, next => fun ?MODULE:rand_plugin_aes_next/1,
+      jump => fun ?MODULE:rand_plugin_aes_jump/1}.
+
+start(crypto) -> no_seed;
+start(crypto_cache) ->
+    Word = ?STORE_BITS div 8,
+    {?STORE_BITS, (store_size() + 2 * Word - 1) div Word * Word, <<>>};
+start({crypto_aes, Seed}) ->
+    <<X:64, _:6, Fixed:12, C:58, B:58, A:58>> = hash(sha256, [Seed, <<"Xoroshiro928">>]),
+    {hash(sha256, Seed), (store_size() + 31) div 16, Fixed, rand:exro928_seed([A, B, C | rand:seed58(13, X)])}.
+
+store_size() ->
+    case application:get_env(crypto, rand_cache_size) of
+        {ok, Size} when is_integer(Size), Size >= 0 -> Size;
+        _ -> 1024
+    end.
+
+rand_plugin_next(State) -> {below(1 bsl 64), State}.
+rand_plugin_uniform(State) -> {below(1 bsl 53) / (1 bsl 53), State}.
+rand_plugin_uniform(Max, State) -> {below(Max) + 1, State}.
+
+rand_cache_plugin_next({Bits, Size, <<>>}) -> rand_cache_plugin_next({Bits, Size, strong_rand_bytes(Size)});
+rand_cache_plugin_next({Bits, Size, Store}) ->
+    <<Number:Bits, Rest/binary>> = Store,
+    {Number, {Bits, Size, Rest}}.
+
+%% A state is numbers in front of {Key, Words, Fixed, CounterOfThese, CounterAfterThem}; or, before the first, without the last.
+rand_plugin_aes_next([Number | Rest]) -> {Number, Rest};
+rand_plugin_aes_next({Key, Words, Fixed, _, Counter}) -> enciphered(Key, Words, Fixed, Counter);
+rand_plugin_aes_next({Key, Words, Fixed, Counter}) -> enciphered(Key, Words, Fixed, Counter).
+
+enciphered(Key, Words, Fixed, Counter) ->
+    {Clear, After} = counted(Words, Fixed, Counter, []),
+    Hidden = crypto_one_time(aes_256_ecb, Key, Clear, true),
+    Unused = 128 - ?CIPHER_BITS,
+    Numbers = [Number || <<_:Unused, Number:?CIPHER_BITS>> <= Hidden],
+    {hd(Numbers), tl(Numbers) ++ {Key, Words, Fixed, Counter, After}}.
+
+counted(0, _, Counter, Blocks) -> {list_to_binary(lists:reverse(Blocks)), Counter};
+counted(Words, Fixed, Counter, Blocks) ->
+    {{Low, High}, Next} = rand:exro928_next(Counter),
+    counted(Words - 1, Fixed, Next, [<<Fixed:12, High:58, Low:58>> | Blocks]).
+
+%% As if so many numbers had been drawn: those that are ready count.
+rand_plugin_aes_jump({#{type := crypto_aes} = Handler, State}) ->
+    {Handler, jumped(fun rand:exro928_jump_2pow512/1, 0, State)}.
+rand_plugin_aes_jump_2pow20(State) -> jumped(fun rand:exro928_jump_2pow20/1, 0, State).
+
+jumped(Jump, Ready, [_ | State]) -> jumped(Jump, Ready + 1, State);
+jumped(Jump, Ready, {Key, Words, Fixed, Counter, _}) -> {Key, Words, Fixed, skipped(Words - Ready, Jump(Counter))};
+jumped(Jump, 0, {Key, Words, Fixed, Counter}) -> {Key, Words, Fixed, Jump(Counter)}.
+
+skipped(0, Counter) -> Counter;
+skipped(Count, Counter) -> skipped(Count - 1, rand:exro928_next_state(Counter)).
 
 hash(_, _) -> erlang:nif_error(undef).
 hash_init(_) -> erlang:nif_error(undef).

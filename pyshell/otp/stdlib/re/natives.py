@@ -243,6 +243,7 @@ def compile_pattern(p: Any, expression: Any) -> Any:
     return _compile(expression, Options())
 
 
+@bif("ucompile", 2)
 @bif("compile", 2)
 def compile_with(p: Any, expression: Any, options: Any) -> Any:
     return _compile(expression, parse_options(options, compiling=True))
@@ -278,9 +279,16 @@ def run(p: Any, subject: Any, expression: Any) -> Any:
     return _run(p, subject, expression, Options())
 
 
+@bif("urun", 3)
 @bif("run", 3)
 def run_with(p: Any, subject: Any, expression: Any, options: Any) -> Any:
     return _run(p, subject, expression, parse_options(options))
+
+
+@bif("internal_run", 4)
+def internal_run(p: Any, subject: Any, expression: Any, options: Any, _first: Any) -> Any:
+    """As run/3. The last argument says whether long work may be divided, which it never has to be here."""
+    return run_with(p, subject, expression, options)
 
 
 @bif("inspect", 2)
