@@ -259,9 +259,9 @@ rumerge(Fun, L1, L2) -> reverse(umerge(Fun, reverse(L1), reverse(L2))).
 
 rumerge3(L1, L2, L3) -> reverse(umerge3(reverse(L1), reverse(L2), reverse(L3))).
 
-rkeymerge(N, L1, L2) -> reverse(keymerge(N, reverse(L1), reverse(L2))).
+rkeymerge(N, L1, L2) when is_integer(N), N > 0 -> reverse(keymerge(N, reverse(L1), reverse(L2))).
 
-rukeymerge(N, L1, L2) -> reverse(ukeymerge(N, reverse(L1), reverse(L2))).
+rukeymerge(N, L1, L2) when is_integer(N), N > 0 -> reverse(ukeymerge(N, reverse(L1), reverse(L2))).
 
 %% Neighbours are merged until one list is left: each element is moved about log2(number of lists) times.
 merge_all([List], _Merge) -> List;
