@@ -177,8 +177,9 @@ def _watch_memory(cluster: Cluster, flags: Flags) -> None:
 
 
 def programs(flags: Flags) -> list[Program]:
-    """`-eval`, `-s` and `-run` in the order of the command line."""
-    found: list[Program] = []
+    """`-eval`, `-s` and `-run` in the order of the command line; before them, waiting for other nodes."""
+    waits = any(flag == "kernel" and "sync_nodes_timeout" in values for flag, values in flags.flags)
+    found: list[Program] = [CallStart(["kernel_config", "sync_nodes"], True)] if waits else []
     for flag, values in flags.flags:
         if flag == "eval":
             found.append(EvalText(values[0]))
