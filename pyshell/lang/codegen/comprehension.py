@@ -207,6 +207,7 @@ def _number_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, fun
     """As `_list_loop`; where the third parameter is a number, the first one is, too: the next to run through."""
     left, acc, last = function.params
     line = function.line
+    function.counted = f"Vgot{function.number}"
     item, after = f"Vgot{function.number}", f"Vafter{function.number}"
     stopped: Block = [Statement("ret", line, e=acc)]
     counted: Block = [

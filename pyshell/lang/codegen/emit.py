@@ -261,6 +261,38 @@ def continuation(function: Function, site: Statement) -> Lines:
     return emitter.lines
 
 
+_PLAIN = frozenset(["let", "arith", "check", "raise"])
+
+
+def _is_plain(block: Block) -> bool:
+    """Nothing in it can stop, or leave the loop."""
+    return all(
+        s.op in _PLAIN or (s.op == "if" and all(_is_plain(arm) for _, arm in s.arms) and _is_plain(s.orelse)) for s in block
+    )
+
+
+def _write_counted(emitter: Emitter, indent: int, params: list[str]) -> None:
+    """The loop of a generator over numbers, where nothing in its body can stop: Python does the counting.
+
+    Its block is [which element is next, the body..., the next round]. A number that `zip` took when the reductions were
+    used up is taken again: the element is still the one before.
+    """
+    function, item = emitter.function, emitter.function.counted
+    put, line = emitter.put, function.line
+    left, acc, last = function.params
+    body = function.block[1:-1]
+    if not _is_plain(body):
+        return
+    put(indent, f"if {last} is not None:", line)
+    put(indent + 1, f"if {left}>{last}: return {acc}", line)
+    put(indent + 1, f"{item}={left}-1", line)
+    put(indent + 1, f"for {item},_ in zip(range({left},{last}+1),p.r):", line)
+    emitter.block(body, indent + 2)
+    put(indent + 1, f"if {item}=={last}: return {acc}", line)
+    entry = ",".join([f"e{len(params)}", function.python, f"{item}+1", *params[1:]])
+    put(indent + 1, f"yield_(p,({entry})); return None", line)
+
+
 def fast(function: Function) -> Lines:
     """The function itself (and, for a fun, the maker that captures its variables)."""
     emitter = Emitter(function, False)
@@ -276,6 +308,8 @@ def fast(function: Function) -> Lines:
     put(indent - 1, f"def {function.python}({','.join(['p', *params])}):", line)
     if function.offset:
         put(indent, f"{function.offset}=0", line)
+    if function.counted:
+        _write_counted(emitter, indent, params)
     if function.is_loop:
         put(indent, "while True:", line)
         put(indent + 1, "for _ in p.r:", line)

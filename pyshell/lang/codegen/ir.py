@@ -80,7 +80,7 @@ class Function:
     __slots__ = (
         "kind", "name", "arity", "python", "line", "params", "free", "self_name", "block", "sites", "is_loop", "calls",
         "temps", "outer", "number", "form", "info", "self_used", "perhaps", "within", "collected",
-        "interpreted", "offset", "entry", "guarded",
+        "interpreted", "offset", "entry", "guarded", "counted",
     )  # fmt: skip
 
     def __init__(self, kind: str, name: str, arity: int, python: str, line: int, number: int) -> None:
@@ -108,6 +108,7 @@ class Function:
         self.within: Function | None = None  # generator only: the one around it in the same comprehension
         self.guarded = 0  # how many try and catch there are around what is being written
         self.collected = ""  # generator of a list only: its parameter with the results so far
+        self.counted = ""  # loop over numbers or a list: the variable with the element, see emit.write_counted
         self.perhaps: dict[str, str] = {}  # top only: variables that some branches bind and others do not
 
     def full_arity(self) -> int:
