@@ -9,6 +9,7 @@ Follows: erl(1), init(3); GNU coding standards for `--help` and `--version`.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 from pyshell import __version__
@@ -76,6 +77,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _is_script(path: str) -> bool:
     try:
+        if not os.path.isfile(path):
+            return False
         with open(path, "rb") as file:
             return file.read(2) == b"#!"
     except OSError:

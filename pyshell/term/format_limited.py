@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pyshell.term.atom import Atom
 from pyshell.term.cons import from_text, make_list
 from pyshell.term.format import (
     Shown,
@@ -70,7 +71,7 @@ def _fixed(item: Any) -> str | None:
         text: str = item.text
         return text
     if type(item) is Control:
-        small = item.char not in _LIMITED or (item.char == "s" and hasattr(item.args[0], "name"))
+        small = item.char not in _LIMITED or (item.char == "s" and type(item.args[0]) is Atom)
         return small_text(item, item.args) if small else None
     found = item if type(item) is str else flat_text(item)
     if found is None:

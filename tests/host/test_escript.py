@@ -138,3 +138,33 @@ def test_as_escript_does(tmp_path: pathlib.Path, name: str) -> None:
     theirs = run(["escript"], tmp_path, name, *words)
     ours = run(PYSHELL, tmp_path, name, *words)
     assert (ours[0], _told(ours[1]), ours[2]) == (theirs[0], _told(theirs[1]), theirs[2])
+
+
+def test_a_script_cannot_let_itself_out(tmp_path: pathlib.Path) -> None:
+    """What a script may touch is said on the command line, never in the script."""
+    (tmp_path / "inside").mkdir()
+    work = tmp_path / "inside"
+    body = 'main(_) -> io:format("~p~n", [file:write_file("../outside", "x")]).\n'
+    (work / "bold").write_text(f"#!/usr/bin/env escript\n%%! --allow-host\n{body}")
+    (work / "meek").write_text(f"#!/usr/bin/env escript\n{body}")
+    shown, said, status = run(PYSHELL, work, "bold")
+    assert (shown, status) == ("", 127)
+    assert said == "escript: bold: --allow-host cannot be given in the script, only on the command line\n"
+    assert run(PYSHELL, work, "meek")[0] == "{error,eacces}\n"
+    assert not (tmp_path / "outside").exists()
+    assert run([*PYSHELL, "--allow-host", "--memory", "900"], work, "meek") == ("ok\n", "", 0)
+    assert (tmp_path / "outside").read_text() == "x"
+
+
+def test_a_mistake_in_the_line_of_flags_is_told(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "named").write_text("#!/usr/bin/env escript\n%%! -name nohost\nmain(_) -> ok.\n")
+    _, said, status = run(PYSHELL, tmp_path, "named")
+    assert said == "escript: -name needs a name with a host, as nohost@127.0.0.1\n"
+    assert status == 127
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_a_pipe_is_not_waited_for(tmp_path: pathlib.Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert run(PYSHELL, tmp_path, "pipe")[1:] == ("escript: Failed to open file: pipe\n", 1)
+    assert run(PYSHELL[:-1], tmp_path, "pipe", "-noshell", "-eval", "halt(5).")[2] == 5

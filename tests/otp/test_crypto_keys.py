@@ -98,3 +98,17 @@ def test_starting_costs_no_library() -> None:
     """Only who makes a key of a curve, or encrypts, pays for the library."""
     code = "import sys, pyshell.otp.crypto.crypto; sys.exit(any(m.startswith('cryptography') for m in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "crypto:mod_pow(3, 1 bsl 60000, (1 bsl 60000) - 1)",
+        "crypto:generate_key(rsa, {8192, 65537})",
+        "crypto:generate_key(dh, [(1 bsl 9689) - 1, 3])",
+        "crypto:public_encrypt(rsa, <<1>>, [65537, (1 bsl 9689) - 1], rsa_pkcs1_padding)",
+    ],
+)
+def test_nothing_takes_seconds(evaluator: Evaluator, expression: str) -> None:
+    """What would hold up all other processes is refused."""
+    assert evaluator.answer(f"case catch {expression} of {{'EXIT', _}} -> refused; _ -> done end") == "refused"

@@ -22,7 +22,7 @@ from pyshell.traps.errors import case_clause
 from pyshell.traps.machine import charge
 from pyshell.traps.trace import location
 
-DH_BITS = range(512, 10001)
+DH_BITS = range(512, 4097)  # a power of larger numbers would hold up all other processes for seconds
 
 
 def _short(number: int) -> bytes:
@@ -98,7 +98,7 @@ def _new_rsa(p: Any, parameters: tuple[Any, ...]) -> Any:
         raise call.badarg("rsa.c", 465, "Can't be < 256", 2)
     if type(exponent) is not bytes:
         raise call.badarg("rsa.c", 470, "Can't get binary public exponent", 2)
-    if not _rsa.LEAST_BITS <= bits <= _rsa.MOST_NEW_BITS:
+    if not _rsa.LEAST_BITS <= bits <= _rsa.MOST_BITS:
         raise call.error("rsa.c", 487, "Can't set params")
     charge(p, bits * 100)
     numbers = _rsa.new_key(bits, number(exponent), partial(drawn, p))

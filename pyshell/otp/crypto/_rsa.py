@@ -12,10 +12,8 @@ from typing import NamedTuple
 
 Draw = Callable[[int], bytes]
 Hash = Callable[[bytes], bytes]
-MOST_BITS = 16384
-"""Of a modulus."""
-MOST_NEW_BITS = 8192
-"""Of one that is searched for."""
+MOST_BITS = 4096
+"""Of a modulus: a power of larger numbers would hold up all other processes for seconds."""
 LEAST_BITS = 512
 _SMALL = math.prod(n for n in range(3, 1000, 2) if all(n % d for d in range(3, 32, 2) if d < n))
 _OIDS = {

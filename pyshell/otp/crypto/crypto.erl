@@ -55,7 +55,7 @@ below(Range) -> binary:decode_unsigned(strong_rand_bytes(byte_size(binary:encode
 -define(CIPHER_BITS, 58).
 
 rand_seed() -> rand:seed(rand_seed_s()).
-rand_seed(Seed) when is_binary(Seed) -> ok.
+rand_seed(Seed) when is_binary(Seed) -> ok.  % the bytes come from the world's seed, whatever is mixed in: a replay gives the same
 rand_seed_s() -> rand_seed_alg_s(crypto).
 rand_seed_alg(Alg) -> rand:seed(rand_seed_alg_s(Alg)).
 rand_seed_alg(Alg, Seed) -> rand:seed(rand_seed_alg_s(Alg, Seed)).

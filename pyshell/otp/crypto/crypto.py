@@ -37,7 +37,7 @@ from pyshell.term.cons import from_text, make_list
 from pyshell.term.ids import Ref
 from pyshell.term.maps import from_pairs
 from pyshell.term.text import flat_bytes
-from pyshell.traps.errors import ErlangError, badarg, error
+from pyshell.traps.errors import ErlangError, badarg, error, system_limit
 from pyshell.traps.machine import charge
 
 __all__ = [
@@ -55,6 +55,7 @@ ORDER = (
     "blake2s", "blake2b", "sha3_512", "sha3_384", "sha3_256", "sha3_224", "sha512", "sha384", "sha256", "sha224", "sha",
     "ripemd160", "md5", "md4",
 )  # fmt: skip
+MOST_WORK = 1 << 37  # of a power: about a third of a second, in which nothing else runs
 MOST_RANDOM = 1 << 24
 
 
@@ -259,7 +260,12 @@ def mod_pow(p: Any, base: Any, power: Any, modulus: Any) -> Any:
     n = _number(modulus)
     if n == 0:
         raise badarg()
-    return _bytes(pow(_number(base), _number(power), n))
+    exponent = _number(power)
+    work = exponent.bit_length() * n.bit_length() ** 2
+    if work > MOST_WORK:
+        raise system_limit()
+    charge(p, work >> 20)
+    return _bytes(pow(_number(base), exponent, n))
 
 
 @bif("bytes_to_integer", 1)

@@ -57,16 +57,23 @@ def _trouble(item: Diagnostic, columns: bool) -> Any:
     return (A_WARNING if item.warning else ERROR, error_info(item, columns))
 
 
+def read_source(p: Any, given: str) -> Any:
+    """The bytes of a file, or {error, Posix}."""
+    if p.n.files is None:
+        return (ERROR, A_ENOENT)
+    try:
+        return p.n.files.read(absolute(p.n, given))
+    except OSError as error:
+        return (ERROR, reason_of(error))
+
+
 @bif("$parse", 4)
 def parse_file(p: Any, name: Any, options: Any, redefined: Any, columns: Any) -> Any:
     """{ok, Forms} or {error, Reason}. redefined: names among the macros that may be known already."""
     given = text_of(name) or ""
-    if p.n.files is None:
-        return (ERROR, A_ENOENT)
-    try:
-        data = p.n.files.read(absolute(p.n, given))
-    except OSError as error:
-        return (ERROR, reason_of(error))
+    data = read_source(p, given)
+    if type(data) is tuple:
+        return data
     job = Compilation(p, options)
     may = {macro.name for macro in iterate(redefined)}
     wrong = clash(macro for macro, _ in job.defines if macro not in may)

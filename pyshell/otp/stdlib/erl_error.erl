@@ -49,10 +49,10 @@ format_stacktrace(Column, Stack, Trim, Format, _Encoding) when is_function(Trim,
 
 format_call(Column, Fun, Args, Format) -> format_call(Column, Fun, Args, Format, latin1).
 
-format_call(Column, Fun, Args, Format, _Encoding) when is_list(Args), is_function(Format, 2) ->
+format_call(Column, Fun, Args, Format, _Encoding)
+  when is_list(Args), is_function(Format, 2), is_function(Fun) orelse is_atom(Fun) ->
     ok = column(Column),
-    Name = if is_function(Fun) -> Fun; true -> list_to_atom(atom_to_list(Fun)) end,
-    asking(fun(Answers) -> '$call'(Column, Name, Args, Answers) end, Format, []).
+    asking(fun(Answers) -> '$call'(Column, Fun, Args, Answers) end, Format, []).
 
 format_fun(Fun) -> format_fun(Fun, latin1).
 

@@ -9,15 +9,15 @@ from typing import Any
 
 from pyshell.lang.forms import parse_module
 from pyshell.lang.source import Source
-from pyshell.otp.kernel.file import absolute, reason_of, text_of
+from pyshell.otp.kernel.file import text_of
 from pyshell.otp.native import bif
 from pyshell.otp.stdlib.compile import Compilation, decoded
-from pyshell.otp.stdlib.epp import forms_of
+from pyshell.otp.stdlib.epp import forms_of, read_source
 from pyshell.otp.stdlib.erl_error import exception_chars
-from pyshell.term.atom import ERROR, OK, atom
+from pyshell.term.atom import OK, atom
 from pyshell.term.cons import NIL, from_text, make_list
 
-A_EOF, A_BINARY, A_ENOENT = atom("eof"), atom("not_source"), atom("enoent")
+A_EOF, A_BINARY = atom("eof"), atom("not_source")
 DEPTH = 50
 SHEBANG, EMULATOR_ARGUMENTS = "#!", "%%!"
 
@@ -47,12 +47,9 @@ def body_of(text: str) -> str | None:
 def parse_script(p: Any, file: Any, module: Any) -> Any:
     """{ok, Forms}, {error, Posix}, eof or not_source (an archive, a compiled module). module: ?MODULE of one that has none."""
     given = text_of(file) or ""
-    if p.n.files is None:
-        return (ERROR, A_ENOENT)
-    try:
-        data = p.n.files.read(absolute(p.n, given))
-    except OSError as error:
-        return (ERROR, reason_of(error))
+    data = read_source(p, given)
+    if type(data) is tuple:
+        return data
     text = body_of(decoded(data))
     if text is None:
         return A_EOF
