@@ -94,7 +94,8 @@ class Modules:
     def _compiled(self, request: Request, include: Include, callbacks: Callbacks | None) -> Outcome:
         if request.forms is not None:
             return self._compile_forms(request, callbacks)
-        key = digest_of(CODE, request.file, request.text, request.options, request.defines)
+        told = [*request.options, request.given]  # with what module_info says: the module is shared by all that have the key
+        key = digest_of(CODE, request.file, request.text, told, request.defines)
         outcome = Outcome(Source(request.file, request.text))
         known = self._learners.get(key) or self._kept(key)
         if known is not None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pyshell.term.errors import TermError
+from pyshell.term.etf_decode import decode
+
 MAGIC = b"FOR1\0pyshell object code 2\n"
 FORMS = b"FOR1\0pyshell abstract code 2\n"
 
@@ -46,6 +49,14 @@ class Request:
         return MAGIC + "\0".join([*fields, self.text]).encode("utf-8", "surrogatepass")
 
 
+def _is_term(digits: str) -> bool:
+    """Are these the digits of a term, or none at all? They come from a file that anybody may have written."""
+    try:
+        return not digits or bool(decode(bytes.fromhex(digits)))
+    except (ValueError, TermError):
+        return False
+
+
 def unpack(data: bytes) -> tuple[str, Request] | None:
     """(module, Request) of object code, None if the bytes are something else."""
     abstract = data.startswith(FORMS)
@@ -57,7 +68,7 @@ def unpack(data: bytes) -> tuple[str, Request] | None:
         fields = [part.decode("utf-8", "surrogatepass") for part in [*parts, b""][:6]]
     except UnicodeDecodeError:
         return None
-    if len(fields) != 6:
+    if len(fields) != 6 or not _is_term(fields[4]):
         return None
     module, file, options, defines, given, text = fields
     pairs = [item.partition("=") for item in defines.split("\x1f") if item]
