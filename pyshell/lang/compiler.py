@@ -23,13 +23,14 @@ from pyshell.lang.codegen.bodies import (
 from pyshell.lang.codegen.comprehension import write_comprehension
 from pyshell.lang.codegen.control import write_catch, write_maybe, write_receive, write_try
 from pyshell.lang.codegen.data import bin_match, bin_take, fold, write_bin, write_map
-from pyshell.lang.codegen.emit import Lines, continuation, fast, site_name
+from pyshell.lang.codegen.emit import Lines, continuation, site_name
 from pyshell.lang.codegen.guard import guard_value
 from pyshell.lang.codegen.ir import Function, Scope, Statement
 from pyshell.lang.codegen.operators import HELPERS, UNARY_HELPERS, write_op, write_unary
 from pyshell.lang.codegen.pattern import variables
 from pyshell.lang.codegen.state import Codegen, Linker, Parts
 from pyshell.lang.codegen.unit import Owner, Unit
+from pyshell.lang.codegen.whole import fast
 from pyshell.term.atom import atom
 from pyshell.term.fun import FunInfo
 from pyshell.traps import ops

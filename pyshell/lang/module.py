@@ -12,12 +12,13 @@ from typing import Any
 
 from pyshell.lang import ast
 from pyshell.lang.codegen.bodies import finish, function_name, write_heads
-from pyshell.lang.codegen.emit import Lines, continuation, fast, site_name
+from pyshell.lang.codegen.emit import Lines, continuation, site_name
 from pyshell.lang.codegen.ir import Function, Statement
 from pyshell.lang.codegen.never import never_returning
 from pyshell.lang.codegen.state import Codegen, Linker
 from pyshell.lang.codegen.tails import mark_direct
 from pyshell.lang.codegen.unit import Owner, Unit
+from pyshell.lang.codegen.whole import fast
 from pyshell.lang.compiler import PARTS
 from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import from_iterable, to_python
@@ -26,7 +27,7 @@ from pyshell.term.etf_encode import encode
 from pyshell.term.fun import FunInfo
 from pyshell.term.maps import unwrap, wrap
 
-FORMAT = 33  # of `dump`; raise it when the generated code or this file changes what it means
+FORMAT = 35  # of `dump`; raise it when the generated code or this file changes what it means
 
 FRAME = "$frame"  # attribute of library modules
 
@@ -123,7 +124,7 @@ def _build(cg: Codegen, forms: ModuleForms, md5: bytes) -> CompiledModule:
     parts: list[tuple[Owner, Lines]] = [(Owner("guard", 0, guard=True), lines) for lines in cg.guards]
     shown = _shown(forms.attributes)
     names = {f.python: shown.get((f.name, f.arity), (f.name, f.full_arity())) for f in functions}
-    parts += [(Owner(*names[f.python], collected=f.collected), fast(f)) for f in functions]
+    parts += [(Owner(*names[f.python], collected=_loop(f, names, f.collected)), fast(f)) for f in functions]
     uniq = int.from_bytes(md5[:4], "big") >> 5
     code = unit.load(parts)
     file = f"<{forms.name}:1>"
@@ -146,7 +147,9 @@ def _build(cg: Codegen, forms: ModuleForms, md5: bytes) -> CompiledModule:
         "slow": {line: text for (_, line), text in unit.slow.items()},
         "texts": texts,
         "sites": [
-            (site_name(f, s), *names[f.python], s.line, s.in_try, _collected(f, s)) for f in functions for s in f.sites
+            (site_name(f, s), *names[f.python], s.line, s.in_try, _loop(f, names, _collected(f, s)))
+            for f in functions
+            for s in f.sites
         ],
         "funs": [_fun_record(f, number, uniq) for number, f in enumerate(functions) if f.kind == "fun"],
         **_constants(cg),
@@ -166,6 +169,12 @@ def _shown(attributes: list[tuple[str, Any]]) -> dict[tuple[str, int], tuple[str
 def _collected(f: Function, s: Statement) -> int:
     """The place in a site's frame of the results so far."""
     return s.live.index(f.collected) + 1 if f.collected in s.live else 0
+
+
+def _loop(f: Function, names: dict[str, tuple[str, int]], place: Any) -> tuple[Any, ...] | None:
+    """(place of the results, name, arity, line of the innermost loop), or None where there is no place."""
+    inner = f.innermost or f
+    return (place, *names[inner.python], inner.line) if place else None
 
 
 def _fun_record(f: Function, number: int, uniq: int) -> tuple[Any, ...]:

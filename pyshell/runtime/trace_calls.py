@@ -67,7 +67,7 @@ class _Place:
     """`site` of a continuation of ours."""
 
     unit = Hidden
-    function, arity, line, top, collected = "", 0, -1, False, 0
+    function, arity, line, top, collected = "", 0, -1, False, None
 
     def __init__(self, intry: bool) -> None:
         self.intry = intry

@@ -134,17 +134,22 @@ class _Builder:
         if info is BAD_CALL:
             self.add((unit.module, atom(name), arity, location(unit.file, abs(line))))
             if line > 0:
-                self.again(unit)
+                self.again(unit, self.entries[-1] if self.entries else None)
         elif line > 0:
             place = location(unit.file, line)
             if info is not None:
                 place = [place[0], [place[1][0], make_list([(_INFO, info)])]]
             self.add((unit.module, atom(name), arity, place))
 
-    def again(self, unit: Any) -> None:
-        """A list comprehension is body recursive: with results before this one it stands there as its own caller too."""
-        if not unit.shell and self.entries and not self.full():
-            self.entries.append(self.entries[-1])
+    def again(self, unit: Any, entry: Entry | None) -> None:
+        """One more entry, also if it is the same as the last one."""
+        if not unit.shell and entry is not None and not self.full():
+            self.entries.append(entry)
+
+    def collecting(self, unit: Any, loop: tuple[str, int, int]) -> None:
+        """A list comprehension is body recursive: with results before this one its innermost loop is a caller too."""
+        name, arity, line = loop
+        self.again(unit, (unit.module, atom(name), arity, location(unit.file, line)))
 
 
 def _same(a: Entry, b: Entry) -> bool:
@@ -181,16 +186,16 @@ def trace_of(p: Any, error: ErlangError, tb: TracebackType | None) -> Any:
             if where is not None:
                 builder.compiled(unit, *where)
                 collected = unit.collected(python_frame.f_code.co_filename, lineno)
-                if collected and where[2] > 0 and python_frame.f_locals.get(collected):
-                    builder.again(unit)
+                if collected is not None and where[2] > 0 and python_frame.f_locals.get(collected[0]):
+                    builder.collecting(unit, collected[1:])
     for heap_frame in reversed(p.stk or ()):
         if builder.full():
             break
         site = getattr(heap_frame[0], "site", None)
         if site is not None:
             builder.compiled(site.unit, site.function, site.arity, site.line, site.top)
-            if site.line > 0 and site.collected and heap_frame[site.collected]:
-                builder.again(site.unit)
+            if site.line > 0 and site.collected is not None and heap_frame[site.collected[0]]:
+                builder.collecting(site.unit, site.collected[1:])
     return make_list(builder.entries)
 
 

@@ -62,7 +62,7 @@ class Site:
 
     unit = Unit()
     arity = 0
-    collected = 0
+    collected = None
     top = False
 
     def __init__(self, intry: bool = False, line: int = 1, function: str = "f") -> None:

@@ -10,6 +10,7 @@ from pyshell.lang.codegen.binary_growth import binary_growth
 from pyshell.lang.codegen.binary_loop import binary_loop
 from pyshell.lang.codegen.guard import TYPE_TESTS, guard_names, write_guard
 from pyshell.lang.codegen.idioms import write_idiom
+from pyshell.lang.codegen.inlined import write_inlined
 from pyshell.lang.codegen.ir import DROP, RETURN, VARIABLE, Block, Function, Scope, Statement
 from pyshell.lang.codegen.liveness import live_before
 from pyshell.lang.codegen.operators import boolean
@@ -170,7 +171,8 @@ def write_call(cg: Codegen, node: ast.Call, dst: str, scope: Scope, out: Block) 
     elif type(func) is ast.Remote:
         module, name = func.module, func.name
         if type(module) is ast.AtomLit and type(name) is ast.AtomLit:
-            if cg.shell_top(scope) or not write_idiom(cg, node, module.value, name.value, dst, scope, out):
+            at = (cg, node, module.value, name.value, dst, scope, out)
+            if cg.shell_top(scope) or not (write_inlined(*at) or write_idiom(*at)):
                 _remote_call(cg, module.value, name.value, node, dst, scope, out)
             return
         m, f = cg.atomic(module, scope, out), cg.atomic(name, scope, out)

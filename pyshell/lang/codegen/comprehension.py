@@ -130,6 +130,8 @@ def _generator(
         function.block = _list_loop(cg, node, i, pattern, strict, function, inner)
         args = f"p,{source},{collected}"
     finish(cg, function)
+    if within is not None:
+        within.innermost = function.innermost or function
     free = "".join("," + v for v in function.free)
     hidden = within is not None or (tail and outer.kind != "top")
     cg.call(f"Q{number}({args}{free})", DROP, -line if hidden else line, scope, out)
@@ -150,6 +152,11 @@ def _source(cg: Codegen, gen: Any, scope: Scope, out: Block) -> tuple[str, Any, 
         field: Any = gen.pattern
         return f"map_pairs({value})", ast.Tuple(gen.pos, [field.key, field.value]), "list", gen.strict
     return value, gen.pattern, gen.kind, gen.strict
+
+
+def _line_of(gen: Any) -> int:
+    """Where what is run through is written."""
+    return int((gen.value if type(gen) is ast.Generator else gen).pos[0])
 
 
 def _size_names(pattern: Any) -> set[str]:
@@ -183,41 +190,31 @@ def _list_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, funct
         body += hit
     body.append(Statement("loop", line, args=[tail, acc]))
     done: Block = [Statement("ret", line, e=acc)]
-    wrong: Block = [Statement("raise", line, e=f"bad_generator({left})")]
+    wrong: Block = [Statement("raise", _line_of(node.qualifiers[i]), e=f"bad_generator({left})")]
     return [Statement("if", line, arms=[(f"type({left}) is list", body), (f"{left} is NIL", done)], orelse=wrong)]
 
 
 def _numbers(cg: Codegen, gen: Any, call: Any, scope: Scope, out: Block) -> tuple[str, str]:
-    """(first, last) of a run of integers that needs no list; or (the list, None) of a call that is made all the same.
-
-    It is made where it fails: who looks at the trace wants to see it.
-    """
+    """(first, last) of a run of integers that needs no list. The call is made where it fails: the trace wants to see it."""
     line = gen.pos[0]
     first, last = (cg.atomic(arg, scope, out) for arg in call.args)
-    left, end = scope.function.temp(), scope.function.temp()
-    usual: Block = [Statement("let", line, f"{left},{end}", f"{first},{last}")]
-    other: Block = [Statement("let", line, end, "None")]
-    known, inner = given([first, last], scope, call)
-    cg.statement(ast.Call(call.pos, call.func, known), left, inner, other)
-    out.append(Statement("if", line, arms=[(run_of_numbers(first, last), usual)], orelse=other))
-    return left, end
+    usual = run_of_numbers(first, last)
+    if usual != "True":
+        made = scope.function.temp()
+        other: Block = []
+        known, inner = given([first, last], scope, call)
+        cg.statement(ast.Call(call.pos, call.func, known), made, inner, other)
+        other.append(Statement("raise", line, e=f"bad_generator({made})"))
+        out.append(Statement("if", line, arms=[(f"not ({usual})", other)]))
+    return first, last
 
 
 def _number_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, function: Function, inner: Scope) -> Block:
-    """As `_list_loop`; where the third parameter is a number, the first one is, too: the next to run through."""
+    """[the number after this one, the body..., the next round]: see whole.py for how it is written."""
     left, acc, last = function.params
     line = function.line
-    function.counted = f"Vgot{function.number}"
     item, after = f"Vgot{function.number}", f"Vafter{function.number}"
-    stopped: Block = [Statement("ret", line, e=acc)]
-    counted: Block = [
-        Statement("if", line, arms=[(f"{left}>{last}", stopped)]),
-        Statement("let", line, item, left),
-        Statement("let", line, after, f"{left}+1"),
-    ]
-    listed: Block = [Statement("let", line, f"{item},{after}", left)]
-    wrong: Block = [Statement("raise", line, e=f"bad_generator({left})")]
-    arms = [(f"{last} is not None", counted), (f"type({left}) is list", listed), (f"{left} is NIL", stopped)]
+    function.counted = item
     match = Match(cg, inner, frozenset())
     match.add(pattern, item)
     hit: Block = [Statement("let", line, names, text) for names, text in match.binds]
@@ -225,7 +222,8 @@ def _number_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, fun
     if match.tests or match.late:
         miss: Block = [Statement("raise", line, e=f"badmatch({item})")] if strict else []
         hit = [Statement("if", line, arms=[(match.condition(), hit)], orelse=miss)]
-    return [Statement("if", line, arms=arms, orelse=wrong), *hit, Statement("loop", line, args=[after, acc, last])]
+    here: Block = [Statement("let", line, f"{item},{after}", f"{left},{left}+1")]
+    return [*here, *hit, Statement("loop", line, args=[after, acc, last])]
 
 
 def _binary_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, function: Function, inner: Scope) -> Block:
@@ -251,5 +249,5 @@ def _binary_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, fun
         Statement("let", line, got, take),
         Statement("if", line, arms=[(f"{got} is not None", body)], orelse=stopped),
     ]
-    wrong: Block = [Statement("raise", line, e=f"bad_generator({left})")]
+    wrong: Block = [Statement("raise", _line_of(node.qualifiers[i]), e=f"bad_generator({left})")]
     return [Statement("if", line, arms=[(f"is_bits({left})", found)], orelse=wrong)]

@@ -17,16 +17,14 @@ def site_name(function: Function, s: Statement) -> str:
     return f"K{function.python}_{s.site}"
 
 
-def frame_of(function: Function, s: Statement) -> str:
-    """Python text of the frame to push for a site."""
-    return f"({','.join([site_name(function, s), *s.live])},)"
-
-
 class Emitter:
     """Lines for one function; `continued` inside a continuation, where the function's own loop is not around.
 
     same: a receive that is entered again with what its frame `f` already holds.
     """
+
+    after = ("", "")
+    """In a loop that Python counts: the variable of the next round, and what it would be."""
 
     def __init__(self, function: Function, continued: bool, same: Statement | None = None) -> None:
         self.function = function
@@ -51,14 +49,14 @@ class Emitter:
                     self._hand_over(s, indent)
                     return
                 put(indent, f"{s.x}={s.e}", s.line)
-                put(indent, self._stopped(s.x, frame_of(self.function, s)), s.line)
+                put(indent, self._stopped(s.x, self._frame(s)), s.line)
             elif op == "send":
                 self._send(s, indent)
             elif op == "arith":
                 put(indent, f"{s.x}={s.e}", s.line)
                 put(indent, f"if type({s.x}) is not int: {s.x}={s.slow}", s.line)
             elif op == "ret":
-                put(indent, f"return {s.e}", s.line)
+                self._result(s, indent)
             elif op == "if":
                 self._if(s, indent)
                 if all(ends(arm) for _, arm in s.arms) and ends(s.orelse):
@@ -78,6 +76,15 @@ class Emitter:
                 self._except(s, indent)
             else:
                 self._receive(s, indent)
+
+    def _frame(self, s: Statement) -> str:
+        """Python text of the frame to push for a site."""
+        name, now = self.after
+        live = [now if text == name else text for text in s.live]
+        return f"({','.join([site_name(self.function, s), *live])},)"
+
+    def _result(self, s: Statement, indent: int) -> None:
+        self.put(indent, f"return {s.e}", s.line)
 
     @staticmethod
     def _stopped(x: str, frame: str) -> str:
@@ -146,7 +153,7 @@ class Emitter:
         put(indent + 1, "i+=1", line)
         put(indent, "else:", line)
         put(indent + 1, "p.i=i", line)
-        frame = "f" if s is self.same else frame_of(self.function, s)
+        frame = "f" if s is self.same else self._frame(s)
         if s.e:
             put(indent + 1, f"if not expired(p,{s.e}): p.t={frame}; p.st=2; return None", line)
             put(indent + 1, f"{s.slow}=-1", line)
@@ -160,7 +167,7 @@ class Emitter:
     def _hand_over(self, s: Statement, indent: int) -> None:
         put = self.put
         put(indent, f"v={s.e}", s.line)
-        put(indent, f"f={frame_of(self.function, s)}", s.line)
+        put(indent, f"f={self._frame(s)}", s.line)
         put(indent, self._stopped("v", "f"), s.line)
         put(indent, f"return {site_name(self.function, s)}(p,v,f)", -s.line)
 
@@ -259,73 +266,3 @@ def continuation(function: Function, site: Statement) -> Lines:
         return emitter.lines
     emitter.suffix(function.block, site, 1, False)
     return emitter.lines
-
-
-_PLAIN = frozenset(["let", "arith", "check", "raise"])
-
-
-def _is_plain(block: Block) -> bool:
-    """Nothing in it can stop, or leave the loop."""
-    return all(
-        s.op in _PLAIN or (s.op == "if" and all(_is_plain(arm) for _, arm in s.arms) and _is_plain(s.orelse)) for s in block
-    )
-
-
-def _write_counted(emitter: Emitter, indent: int, params: list[str]) -> None:
-    """The loop of a generator over numbers, where nothing in its body can stop: Python does the counting.
-
-    Its block is [which element is next, the body..., the next round]. A number that `zip` took when the reductions were
-    used up is taken again: the element is still the one before.
-    """
-    function, item = emitter.function, emitter.function.counted
-    put, line = emitter.put, function.line
-    left, acc, last = function.params
-    body = function.block[1:-1]
-    if not _is_plain(body):
-        return
-    put(indent, f"if {last} is not None:", line)
-    put(indent + 1, f"if {left}>{last}: return {acc}", line)
-    put(indent + 1, f"{item}={left}-1", line)
-    put(indent + 1, f"for {item},_ in zip(range({left},{last}+1),p.r):", line)
-    emitter.block(body, indent + 2)
-    put(indent + 1, f"if {item}=={last}: return {acc}", line)
-    entry = ",".join([f"e{len(params)}", function.python, f"{item}+1", *params[1:]])
-    put(indent + 1, f"yield_(p,({entry})); return None", line)
-
-
-def fast(function: Function) -> Lines:
-    """The function itself (and, for a fun, the maker that captures its variables)."""
-    emitter = Emitter(function, False)
-    put, line = emitter.put, function.line
-    indent = 1
-    is_fun = function.kind == "fun"
-    free = [v for v in function.free if v != function.self_name]
-    params = function.params + (function.free if function.kind == "generator" else [])
-    entry = ",".join([f"e{len(params)}", function.python, *(function.entry or params)])
-    if is_fun:
-        put(0, f"def mk{function.python}({','.join(free)}):", line)
-        indent = 2
-    put(indent - 1, f"def {function.python}({','.join(['p', *params])}):", line)
-    if function.offset:
-        put(indent, f"{function.offset}=0", line)
-    if function.counted:
-        _write_counted(emitter, indent, params)
-    if function.is_loop:
-        put(indent, "while True:", line)
-        put(indent + 1, "for _ in p.r:", line)
-        emitter.block(function.block, indent + 2)
-        put(indent + 1, f"else: yield_(p,({entry})); return None", line)
-    else:
-        if function.calls:
-            put(indent, "for _ in p.r: break", line)
-            put(indent, f"else: yield_(p,({entry})); return None", line)
-        emitter.block(function.block, indent)
-    if is_fun:
-        made = f"Fun{function.arity}({function.python},I{function.number},({''.join(v + ',' for v in free)}))"
-        if function.self_name:
-            put(1, f"{function.self_name}={made}; return {function.self_name}", line)
-        else:
-            put(1, f"return {made}", line)
-    return emitter.lines
-
-

@@ -27,6 +27,8 @@ def is_call_of(node: Any, module: str, names: tuple[str, ...], arity: int) -> bo
 def run_of_numbers(first: str, last: str) -> str:
     """Python text of the test whether lists:seq(first, last) has a value."""
     tests = [f"type({text}) is int" for text in (first, last) if not text.isdecimal()]
+    if not tests and int(first) <= int(last) + 1:
+        return "True"
     return " and ".join([*tests, f"{first}<={last}+1"])
 
 

@@ -72,7 +72,8 @@ Block = list[Statement]
 class Function:
     """A Python function under construction.
 
-    kind: "function" of a module, "fun", "generator" (a comprehension's loop) or "top" (what was typed at the prompt).
+    kind: "function" of a module, "fun", "generator" (a comprehension's loop), "fold" (a loop of module lists with its fun
+    inside) or "top" (what was typed at the prompt).
     name, arity: as the stack trace shows them. python: its name in the namespace. outer: Erlang variables that were
     visible around it, which its own patterns shadow. free: captured variables.
     """
@@ -80,7 +81,7 @@ class Function:
     __slots__ = (
         "kind", "name", "arity", "python", "line", "params", "free", "self_name", "block", "sites", "is_loop", "calls",
         "temps", "outer", "number", "form", "info", "self_used", "perhaps", "within", "collected",
-        "interpreted", "offset", "entry", "guarded", "counted",
+        "interpreted", "offset", "entry", "guarded", "counted", "fold", "innermost",
     )  # fmt: skip
 
     def __init__(self, kind: str, name: str, arity: int, python: str, line: int, number: int) -> None:
@@ -107,8 +108,10 @@ class Function:
         self.interpreted = False  # a fun typed at the prompt: erl_eval leaves no frame where it evaluates the last thing
         self.within: Function | None = None  # generator only: the one around it in the same comprehension
         self.guarded = 0  # how many try and catch there are around what is being written
+        self.innermost: Function | None = None  # generator only: the last one in the same comprehension, if it is another
         self.collected = ""  # generator of a list only: its parameter with the results so far
-        self.counted = ""  # loop over numbers or a list: the variable with the element, see emit.write_counted
+        self.counted = ""  # generator over numbers: the variable with the number
+        self.fold: Fold | None = None  # kind "fold" only
         self.perhaps: dict[str, str] = {}  # top only: variables that some branches bind and others do not
 
     def full_arity(self) -> int:
@@ -136,6 +139,42 @@ class Function:
         """The Python name under which this function binds Erlang's variable."""
         python = "V" + (name if name.isascii() and "@" not in name else mangle(name))
         return f"{python}__{self.number}" if name in self.outer else python
+
+
+class Fold:
+    """A function of module lists whose loop has the body of its fun inside (see inlined.py).
+
+    fun: the function of which the body is. key: constant with the key of lists' function. value: parameter with the fun
+    itself. left: parameter with what is left, a list or the next number. first, last: the whole, from the start; last is
+    "" for a list. item: variable with the element. state: parameters in which results are kept; the first `given` of them
+    are those the function was called with, at the start. result: text of the value. kind: "foldl", "map" or "filter".
+    """
+
+    __slots__ = ("kind", "fun", "key", "value", "left", "first", "last", "item", "state", "given", "result")
+
+    def __init__(self, kind: str, fun: Function, key: str, number: int, over_numbers: bool) -> None:
+        self.kind = kind
+        self.fun = fun
+        self.key = key
+        self.value = f"Vfun{number}"
+        self.left = f"Vleft{number}"
+        self.first = f"Vfirst{number}"
+        self.last = f"Vlast{number}" if over_numbers else ""
+        self.item = fun.params[0]
+        folding = kind == "foldl"
+        self.given = int(folding)
+        self.state = [f"Vacc{number}", fun.params[1]] if folding else [f"Vgot{number}"]
+        self.result = fun.params[1] if folding else f"make_list(Vgot{number})"
+
+    def take(self, value: str) -> list[str]:
+        """Lines that keep the value of the fun for one element."""
+        kept = self.state[-1]
+        if self.kind == "foldl":
+            return [f"{kept}={value}"]
+        if self.kind == "map":
+            return [f"{kept}.append({value})"]
+        keep = f"{kept}.append({self.item})"
+        return [f"_={value}", f"if _ is A_true: {keep}", "elif _ is not A_false: raise bad_filter(_)"]
 
 
 def mangle(name: str) -> str:

@@ -168,8 +168,11 @@ def write_op(cg: Codegen, node: ast.Op, dst: str, scope: Scope, out: Block) -> N
         else:
             cg.effect(call, dst, line, out)
     else:
+        # erlc builds a comprehension in front of its tail, so it has the tail first
+        late = op == "++" and type(node.left) is ast.ListComp and not cg.shell
+        b = cg.atomic(node.right, scope, out) if late else ""
         a = cg.atomic(node.left, scope, out)
-        b = cg.atomic(node.right, scope, out)
+        b = b or cg.atomic(node.right, scope, out)
         cg.effect(arithmetic(op, a, b, slow_text(cg, node, a, b)), dst, line, out)
 
 

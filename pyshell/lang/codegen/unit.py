@@ -68,9 +68,9 @@ class Site:
     __slots__ = ("unit", "function", "arity", "line", "intry", "top", "collected")
 
     def __init__(
-        self, unit: Unit, function: str, arity: int, line: int, intry: bool, top: bool, collected: int = 0
+        self, unit: Unit, function: str, arity: int, line: int, intry: bool, top: bool, collected: Any = None
     ) -> None:
-        self.collected = collected  # where in the frame a list comprehension's results so far are; 0: it is none
+        self.collected = collected  # a list comprehension: where in the frame its results so far are, and its inner loop
         self.unit = unit
         self.function = function
         self.arity = arity
@@ -82,12 +82,13 @@ class Site:
 class Owner:
     """What the trace wants to know of a Python function: Erlang name and arity; top: typed at the prompt.
 
-    collected: the variable that holds the results so far of a list comprehension's loop, else "".
+    collected: of a list comprehension's loop, else None: the variable that holds the results so far; name, arity and line
+    of the innermost loop, which is the one that BEAM would have put them together in.
     """
 
     __slots__ = ("name", "arity", "top", "guard", "collected")
 
-    def __init__(self, name: str, arity: int, top: bool = False, guard: bool = False, collected: str = "") -> None:
+    def __init__(self, name: str, arity: int, top: bool = False, guard: bool = False, collected: Any = None) -> None:
         self.collected = collected
         self.name = name
         self.arity = arity
@@ -144,10 +145,10 @@ class Unit:
         """The slow form of the arithmetic in a line of Python, or None if it is not arithmetic."""
         return self.slow.get((file, line))
 
-    def collected(self, file: str, line: int) -> str:
-        """The variable with the results so far of the list comprehension whose loop this line belongs to, or ""."""
+    def collected(self, file: str, line: int) -> Any:
+        """`collected` of the owner of this line."""
         table = self.tables.get(file)
-        return table[0][table[1][line - 1]].collected if table is not None else ""
+        return table[0][table[1][line - 1]].collected if table is not None else None
 
     def where(self, file: str, line: int) -> tuple[str, int, int, bool] | None:
         """(Erlang function, arity, Erlang line or its negative in tail position, typed at the prompt?)."""
@@ -162,7 +163,7 @@ class Unit:
         """The dicts in which call sites remember things."""
         self.space.update((f"Y{number}", {}) for number in range(1, count + 1))
 
-    def stub(self, name: str, owner: Owner, line: int, intry: bool, collected: int = 0) -> None:
+    def stub(self, name: str, owner: Owner, line: int, intry: bool, collected: Any = None) -> None:
         """A continuation that is compiled when a frame first runs it."""
 
         made: Any = None
