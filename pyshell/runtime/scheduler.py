@@ -37,6 +37,7 @@ class World:
         self.nodes: list[Any] = []
         self.slices = 0
         self.steps = 0
+        self.lent = False  # in this step a process went on beyond its slice
         self.switches = 0  # slices, whole or not
         self.later: deque[Callable[[], None]] = deque()
         # told (process, reason, sender) of each process that an exit signal is about to end, with the reason killed
@@ -53,6 +54,7 @@ class World:
         now = self.clock.now_ns() if deadline is not None else 0
         fired = self.timers.fire(now) if deadline is not None and deadline <= now else False
         busy = bool(self.later)
+        self.lent = False
         ran, greedy = run_slices(self.runq, self.later, SHORT_SLICES, LONG_SLICES)
         self.steps += 1
         self.switches += ran

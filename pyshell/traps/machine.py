@@ -10,16 +10,17 @@ None from a call pushes one frame `(continuation, captured values..)` on the pro
 
 A frame runs as `frame[0](p, value, frame)`. Before a function returns None it has done one of three things:
   tail call   p.t = (e2, fun, a, b)               p.st is still RUN
-  preempted   p.t = frame, p.st = READY           through `yield_`
+  preempted   p.t = frame, p.st = READY           through `spent`
   waiting     p.t = frame, p.st = WAIT            in a receive
 The mailbox is `p.mb`, a list, or a tuple of at most one message; the receive looks at it from index `p.i` on; what does
 not fit into a short list stands behind it in `p.backlog`, a deque or None.
 `p.k` collects the pushed frames, innermost first; the machine moves them to `p.stk`. Reductions are the iterator `p.r`:
-`for _ in p.r: break / else: yield_`, or the loop itself. See runtime/machine.py for the other side.
+`for _ in p.r: break / else: if spent(..): return None`, or the loop itself. See runtime/machine.py for the other side.
 """
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from itertools import repeat
 from typing import Any
@@ -31,6 +32,8 @@ from pyshell.traps.errors import BAD_CALL, ErlangError, badarg, badarity, badfun
 READY, RUN, WAIT, DEAD, SUSPENDED = 0, 1, 2, 3, 4
 SLICE = 4000  # reductions between preemptions, as in BEAM
 EXHAUSTED = iter(())
+LOAN = 32 * SLICE  # what a process that is deep in calls gets on top, once in a step, while nobody else is ready
+DEEP = 1000  # live Python calls
 MAX_TIMEOUT = 0xFFFFFFFF
 LONG = 512  # messages in `p.mb` from which on most wait in `p.backlog`
 INFINITY = atom("infinity")
@@ -58,6 +61,30 @@ def yield_(p: Any, frame: Frame) -> None:
     p.r = repeat(None, SLICE)
     p.st = READY
     p.t = frame
+
+
+def spent(p: Any, frame: Frame) -> bool:
+    """Out of reductions: True when the process has to stop, to continue with `frame`; False if it may go on as it is.
+
+    A recursion that is deep costs more to take down to the heap than to let finish, if nobody waits.
+    """
+    world = p.n.world
+    if not world.lent and not world.runq and not world.later and _is_deep():
+        world.lent = True
+        world.slices += LOAN // SLICE
+        p.r = repeat(None, LOAN)
+        return False
+    p.r = repeat(None, SLICE)
+    p.st = READY
+    p.t = frame
+    return True
+
+
+def _is_deep() -> bool:
+    try:
+        return sys._getframe(DEEP) is not None
+    except ValueError:
+        return False
 
 
 def charge(p: Any, cost: int) -> None:

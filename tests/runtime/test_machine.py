@@ -9,7 +9,7 @@ import pytest
 
 from pyshell.term.atom import atom
 from pyshell.traps.errors import A_ERROR, A_EXIT, A_THROW, ErlangError, ProcessExit, exit_, throw
-from pyshell.traps.machine import DEAD, ENTRIES, call_export, fun_code
+from pyshell.traps.machine import DEAD, ENTRIES, LOAN, READY, SLICE, call_export, fun_code, spent, stop
 from tests.runtime.rig import OK, TIMEOUT, Rig, at, block, collect, deep, guarded, receive, spin
 
 
@@ -110,6 +110,55 @@ def test_deep_recursion_moves_to_the_heap_and_back(rig: Rig) -> None:
     rig.node.send(None, p, 5)
     rig.run()
     assert values == [50_005]
+
+
+def _down(p: Any, n: int) -> Any:
+    """1 + down(n - 1), as it is compiled."""
+    for _ in p.r:
+        break
+    else:
+        if spent(p, (ENTRIES[1], _down, n)):
+            return None
+    if n == 0:
+        return 0
+    value = _down(p, n - 1)
+    if value is None and (value := stop(p, (_one_more,))) is None:
+        return None
+    return value + 1
+
+
+def _one_more(p: Any, value: Any, frame: Any) -> Any:
+    return value + 1
+
+
+@pytest.mark.parametrize(
+    ("depth", "others", "whole"),
+    [(SLICE + LOAN - 10, 0, True), (2 * SLICE + LOAN + 10, 0, False), (SLICE + 10, 1, False), (SLICE - 10, 1, True)],
+)
+def test_a_deep_recursion_stays_where_it_is_unless_somebody_waits(rig: Rig, depth: int, others: int, whole: bool) -> None:
+    p = rig.spawn(_down, depth, watch=True)
+    ran: list[str] = []
+    for _ in range(others):
+        rig.spawn(spin, 10 * SLICE, ran, "other")
+    rig.world.step()
+    assert bool(rig.ends) == whole
+    assert whole or (p.st == READY and len(p.stk) > SLICE // 2)
+    assert (len(ran) > 0) == (others > 0)  # in the same step
+    rig.run()
+    assert rig.ends == [(p, A_EXIT, atom("normal"))]
+
+
+def test_a_loop_that_is_not_deep_gives_way_all_the_same(rig: Rig) -> None:
+    def loop(p: Any) -> Any:
+        while True:
+            for _ in p.r:
+                pass
+            if spent(p, (ENTRIES[0], loop)):
+                return None
+
+    p = rig.spawn(loop)
+    rig.world.step()
+    assert p.st == READY
 
 
 def test_kill_of_a_deep_process_is_quick(rig: Rig) -> None:

@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from pyshell.lang.codegen.ir import Block, Function, Statement, ends
 
+SHORT = 1000  # characters of a receive's tests that are written twice
 CUT = 60  # lines of a continuation before it hands over to the next one
 Lines = list[tuple[int, str, int]]
+
+
+def spent(name: str, args: list[str]) -> str:
+    """What a function does when the slice is used up: unless it may go on it stops, to be called again with these."""
+    return f"if spent(p,({','.join([f'e{len(args)}', name, *args])})): return None"
 
 
 def site_name(function: Function, s: Statement) -> str:
@@ -148,9 +154,13 @@ class Emitter:
         put(indent, "mb=p.mb; i=p.i", line)
         put(indent, "while i<len(mb):", line)
         put(indent + 1, f"{s.x}=mb[i]", line)
-        for number, (test, _) in enumerate(s.arms):
-            put(indent + 1, f"if {test}: {s.slow}={number}; break", line)
-        put(indent + 1, "i+=1", line)
+        self._chosen(s, indent + 1)
+        if s.arms and sum(len(test) for test, _ in s.arms) < SHORT:
+            put(indent + 1, "if not i&15:", line)  # many do not match: the rest in a loop that is fast once it runs
+            put(indent + 2, f"for {s.x} in mb[i:]:", line)
+            self._chosen(s, indent + 3)
+            put(indent + 2, "else: continue", line)
+            put(indent + 2, "break", line)
         put(indent, "else:", line)
         put(indent + 1, "p.i=i", line)
         frame = "f" if s is self.same else self._frame(s)
@@ -163,6 +173,12 @@ class Emitter:
             put(indent, "if len(mb)==1: p.mb=(); p.i=0", line)
             put(indent, "elif len(mb)<512: del mb[i]; p.i=0", line)
             put(indent, "else: take(p,mb,i)", line)
+
+    def _chosen(self, s: Statement, indent: int) -> None:
+        """The clause that takes the message, if one does; else on to the next message."""
+        for number, (test, _) in enumerate(s.arms):
+            self.put(indent, f"if {test}: {s.slow}={number}; break", s.line)
+        self.put(indent, "i+=1", s.line)
 
     def _hand_over(self, s: Statement, indent: int) -> None:
         put = self.put
@@ -261,8 +277,8 @@ def continuation(function: Function, site: Statement) -> Lines:
         emitter.put(1, "while True:", site.line)
         emitter.put(2, "for _ in p.r:", site.line)
         emitter.block(function.block, 3)
-        emitter.put(2, f"else: yield_(p,({','.join([f'e{len(function.params)}', name, *function.params])})); return None",
-                    site.line)  # fmt: skip
+        emitter.put(2, "else:", site.line)
+        emitter.put(3, spent(name, function.params), site.line)
         return emitter.lines
     emitter.suffix(function.block, site, 1, False)
     return emitter.lines

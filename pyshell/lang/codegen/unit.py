@@ -24,7 +24,7 @@ _NAMES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (maps, ("ErlMap", "from_pairs", "wrap")),
     (errors, ("CATCH", "NO_HEAD", "ErlangError", "bad_filter", "bad_generator", "badbool", "badmatch", "case_clause",
               "else_clause", "function_clause", "if_clause", "try_clause", "undef")),
-    (machine, ("apply_mfa", "mfa_code", "call_export", "call_fun", "expired", "export", "fun_code", "stop", "take", "yield_")),
+    (machine, ("apply_mfa", "mfa_code", "call_export", "call_fun", "expired", "export", "fun_code", "spent", "stop", "take")),
     (ops, ("add_bare", "sub_bare", "mul_bare", "fdiv_bare")),
     (ops, ("add", "sub", "mul", "fdiv", "idiv", "rem", "band", "bor", "bxor", "bsl", "bsr", "bnot", "neg", "plus",
            "and_", "or_", "xor_", "not_", "append", "subtract", "lt", "gt", "le", "ge", "eq_exact", "eq_value")),

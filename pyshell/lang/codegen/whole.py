@@ -7,8 +7,12 @@ then is taken again, since the variable still holds the one before.
 
 from __future__ import annotations
 
-from pyshell.lang.codegen.emit import Emitter, Lines
+from pyshell.lang.codegen.emit import Emitter, Lines, spent
 from pyshell.lang.codegen.ir import Function, Statement
+
+
+def _again(function: Function, args: list[str]) -> str:
+    return f"return {function.python}({','.join(['p', *args])})"
 
 
 def _generator_over_numbers(function: Function) -> Lines:
@@ -24,8 +28,9 @@ def _generator_over_numbers(function: Function) -> Lines:
     put(1, f"for {item},_ in zip(range({left},{last}+1),p.r):", line)
     emitter.block(function.block[1:-1], 2)
     put(1, f"if {item}=={last}: return {acc}", line)
-    entry = ",".join([f"e{len(params)}", function.python, f"{item}+1", *params[1:]])
-    put(1, f"yield_(p,({entry})); return None", line)
+    entry = [f"{item}+1", *params[1:]]
+    put(1, spent(function.python, entry), line)
+    put(1, _again(function, entry), line)
     return emitter.lines
 
 
@@ -67,14 +72,16 @@ def _fold(function: Function) -> Lines:
         emitter.block(fold.fun.block, 4)
         entry = params
         done = f"{fold.left} is NIL"
-    again = f"yield_(p,({','.join([f'e{len(params)}', function.python, *entry])})); return None"
     if not last:
-        put(3, f"else: {again}", line)
+        put(3, "else:", line)
+        put(4, spent(function.python, entry), line)
+        put(4, _again(function, entry), line)
     put(2, "except CATCH: pass", line)
     put(2, "else:", line)
     put(3, f"if {done}: return {fold.result}", line)
     if last:
-        put(3, again, line)
+        put(3, spent(function.python, entry), line)
+        put(3, _again(function, entry), line)
     items = f"make_list(range({first},{last}+1))" if last else first
     put(1, f"items={items}", line)
     args = ",".join([fold.value, *state[: fold.given], "items"])
@@ -94,7 +101,7 @@ def fast(function: Function) -> Lines:
     is_fun = function.kind == "fun"
     free = [v for v in function.free if v != function.self_name]
     params = function.params + (function.free if function.kind == "generator" else [])
-    entry = ",".join([f"e{len(params)}", function.python, *(function.entry or params)])
+    entry = function.entry or params
     if is_fun:
         put(0, f"def mk{function.python}({','.join(free)}):", line)
         indent = 2
@@ -105,11 +112,13 @@ def fast(function: Function) -> Lines:
         put(indent, "while True:", line)
         put(indent + 1, "for _ in p.r:", line)
         emitter.block(function.block, indent + 2)
-        put(indent + 1, f"else: yield_(p,({entry})); return None", line)
+        put(indent + 1, "else:", line)
+        put(indent + 2, spent(function.python, entry), line)
     else:
         if function.calls:
             put(indent, "for _ in p.r: break", line)
-            put(indent, f"else: yield_(p,({entry})); return None", line)
+            put(indent, "else:", line)
+            put(indent + 1, spent(function.python, entry), line)
         emitter.block(function.block, indent)
     if is_fun:
         made = f"Fun{function.arity}({function.python},I{function.number},({''.join(v + ',' for v in free)}))"
