@@ -91,7 +91,8 @@ class ErlMap:
 
     def get(self, key: Term, default: Any = None) -> Any:
         """The value, or `default` (None is never a term)."""
-        return self.own().get(wrap(key), default)
+        inner, kind = self.inner, type(key)
+        return (inner if type(inner) is dict else self.own()).get(key if kind is Atom or kind is int else wrap(key), default)
 
     def has(self, key: Term) -> bool:
         return wrap(key) in self.own()

@@ -177,7 +177,9 @@ def take(p: Any, mailbox: Any, index: int) -> None:
     """Message `index` was accepted: out of the mailbox, and the next receive starts from the front."""
     p.i = 0
     if p.tmo is not None:
-        p.n.cancel_receive_timer(p)
+        timer, p.tmo = p.tmo, None
+        if timer is not True:
+            p.n.world.timers.cancel(timer)
     if len(mailbox) == 1:
         p.mb = ()
     else:

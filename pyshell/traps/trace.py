@@ -9,6 +9,8 @@ its frames are erl_eval's and shell's, as erl's own shell shows them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -161,25 +163,30 @@ def _line(entry: Entry) -> int:
     return here[1][0][1] if type(here) is list and type(here[1]) is list else 0
 
 
+def _callers(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:
+    while frame is not None and frame.f_code.co_name != "run_slices":
+        yield frame, frame.f_lineno
+        frame = frame.f_back
+
+
 def trace_of(p: Any, error: ErlangError, tb: TracebackType | None) -> Any:
     """The stack trace term for an exception that was just caught with this traceback, in process p."""
     inner: list[tuple[FrameType, int]] = []
-    outer: list[tuple[FrameType, int]] = []
     frame = tb.tb_frame.f_back if tb is not None else None
     while tb is not None:
         inner.append((tb.tb_frame, tb.tb_lineno))
         tb = tb.tb_next
     inner.reverse()
-    if len(inner) > 200:  # only the innermost can show
-        inner = inner[:200]
-    while frame is not None and len(outer) < 200 and frame.f_code.co_name != "run_slices":
-        outer.append((frame, frame.f_lineno))
-        frame = frame.f_back
     builder = _Builder(p)
     _head(builder, error, inner)
-    for python_frame, lineno in inner + outer:
+    idle: set[tuple[int, int]] = set()  # places that would add nothing: a deep recursion is made of few
+    for python_frame, lineno in chain(inner, _callers(frame)):
         if builder.full():
             break
+        place = (id(python_frame.f_code), lineno)
+        if place in idle:
+            continue
+        count = len(builder.entries)
         unit = python_frame.f_globals.get("UNIT")
         if unit is not None:
             where = unit.where(python_frame.f_code.co_filename, lineno)
@@ -188,6 +195,10 @@ def trace_of(p: Any, error: ErlangError, tb: TracebackType | None) -> Any:
                 collected = unit.collected(python_frame.f_code.co_filename, lineno)
                 if collected is not None and where[2] > 0 and python_frame.f_locals.get(collected[0]):
                     builder.collecting(unit, collected[1:])
+        if len(builder.entries) == count:
+            idle.add(place)
+        else:
+            idle.clear()
     for heap_frame in reversed(p.stk or ()):
         if builder.full():
             break

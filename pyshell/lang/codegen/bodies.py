@@ -301,8 +301,8 @@ def _remote_call(cg: Codegen, module: str, name: str, node: ast.Call, dst: str, 
         scope.function.calls = True
         if place in REMOTE_BIFS:
             out.append(Statement("ret", line, e=f"{code}({','.join(['p', *args])})"))
-        else:
-            out.append(Statement("tail", line, e=code, args=args))
+        else:  # a module that goes round through another one is unwound with the slice
+            out.append(Statement("tail", line, "" if module == cg.module else "direct", e=code, args=args))
     else:
         cg.call(f"{code}({','.join(['p', *args])})", dst, line, scope, out)
 

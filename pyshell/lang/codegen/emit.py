@@ -155,7 +155,7 @@ class Emitter:
         put(indent, "while i<len(mb):", line)
         put(indent + 1, f"{s.x}=mb[i]", line)
         self._chosen(s, indent + 1)
-        if s.arms and sum(len(test) for test, _ in s.arms) < SHORT:
+        if s.arms and "True" not in (test for test, _ in s.arms) and sum(len(test) for test, _ in s.arms) < SHORT:
             put(indent + 1, "if not i&15:", line)  # many do not match: the rest in a loop that is fast once it runs
             put(indent + 2, f"for {s.x} in mb[i:]:", line)
             self._chosen(s, indent + 3)

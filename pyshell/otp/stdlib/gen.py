@@ -13,9 +13,10 @@ from pyshell.otp.native import bif
 from pyshell.runtime import deaths
 from pyshell.runtime.process import Process
 from pyshell.term.atom import OK, TRUE, atom
-from pyshell.traps.machine import DEAD
+from pyshell.term.ids import Ref
+from pyshell.traps.machine import DEAD, ENTRIES, find_code
 
-A_ALIAS = atom("alias")
+A_ALIAS, A_GEN, A_REPLY = map(atom, ("alias", "gen", "reply"))
 
 
 @bif("$ask", 3)
@@ -33,12 +34,22 @@ def ask(p: Any, process: Any, label: Any, request: Any) -> Any:
     message = (label, (p, [A_ALIAS, ref]), request)
     if type(process) is Process and process.st != DEAD and process.n is node and process is not p:
         extras.monitors[ref] = (process, None)
-        process.extras().monitored_by[ref] = (p, None, process)
+        (process.x or process.extras()).monitored_by[ref] = (p, None, process)
         node.push(process, message)
     else:
         deaths.monitor_as(p, ref, process, None)
         node.send(p, process, message, True)
     return ref
+
+
+@bif("$reply", 2, traps=True)
+def reply(p: Any, client: Any, answer_: Any) -> Any:
+    """`reply/2`, at once where the tag is that of a call with an alias in this node."""
+    tag = client[1] if type(client) is tuple and len(client) == 2 else None
+    if type(tag) is list and tag[0] is A_ALIAS and type(tag[1]) is Ref:
+        return answer(p, tag[1], (tag, answer_))
+    p.t = (ENTRIES[2], find_code(p, A_GEN, A_REPLY, (client, answer_)), client, answer_)
+    return None
 
 
 @bif("$answer", 2)

@@ -10,6 +10,7 @@
          reqids_new/0, reqids_size/1, reqids_add/3, reqids_to_list/1, enter_loop/3, enter_loop/4, enter_loop/5]).
 -export([behaviour_info/1, init_it/6, wake_hib/6, system_continue/3, system_terminate/4, system_code_change/4, system_get_state/1,
          system_replace_state/2, format_status/2, format_log/1, format_log/2]).
+-'$frame'([{waiting, 4, loop, 7}]).
 
 -define(IS_NEXT(Next), (Next =:= infinity orelse Next =:= hibernate orelse is_integer(Next) andalso Next >= 0
                         orelse is_tuple(Next) andalso tuple_size(Next) =:= 2 andalso element(1, Next) =:= continue)).
@@ -226,14 +227,14 @@ enter_loop(Module, Options, State, Where, Next) when is_atom(Module), is_list(Op
 
 %% ---- the loop ---------------------------------------------------------------------------------------------
 
-%% The first clause is the usual case, done here without a step to the side; all others go through arrived/8.
-loop(Parent, Name, State, Module, infinity, infinity, []) ->
+%% The usual case, done without a step to the side; all others go through arrived/8.
+waiting(Parent, Name, State, Module) ->
     receive
         {'$gen_call', From, Request} ->
             try Module:handle_call(Request, From, State) of
                 {reply, Reply, NewState} ->
-                    gen:reply(From, Reply),
-                    loop(Parent, Name, NewState, Module, infinity, infinity, []);
+                    gen:'$reply'(From, Reply),
+                    waiting(Parent, Name, NewState, Module);
                 Result -> called({ok, Result}, Parent, Name, From, Request, State, Module, infinity, [])
             catch
                 throw:Result -> called({ok, Result}, Parent, Name, From, Request, State, Module, infinity, []);
@@ -242,7 +243,7 @@ loop(Parent, Name, State, Module, infinity, infinity, []) ->
             end;
         {'$gen_cast', Request} = Message ->
             try Module:handle_cast(Request, State) of
-                {noreply, NewState} -> loop(Parent, Name, NewState, Module, infinity, infinity, []);
+                {noreply, NewState} -> waiting(Parent, Name, NewState, Module);
                 Result -> done({ok, Result}, Parent, Name, undefined, Message, State, Module, infinity, [])
             catch
                 throw:Result -> done({ok, Result}, Parent, Name, undefined, Message, State, Module, infinity, []);
@@ -250,7 +251,9 @@ loop(Parent, Name, State, Module, infinity, infinity, []) ->
                     terminate(Class, Reason, Stack, true, Name, undefined, Message, Module, State, [])
             end;
         Message -> arrived(Message, Parent, Name, State, Module, infinity, infinity, [])
-    end;
+    end.
+
+loop(Parent, Name, State, Module, infinity, infinity, []) -> waiting(Parent, Name, State, Module);
 loop(Parent, Name, State, Module, infinity, HibernateAfter, Debug) ->
     receive
         Message -> arrived(Message, Parent, Name, State, Module, infinity, HibernateAfter, Debug)
