@@ -20,7 +20,7 @@ from pyshell.lang.codegen.bodies import (
     write_if,
     write_match,
 )
-from pyshell.lang.codegen.comprehension import write_comprehension
+from pyshell.lang.codegen.comprehension import collect, write_comprehension
 from pyshell.lang.codegen.control import write_catch, write_maybe, write_receive, write_try
 from pyshell.lang.codegen.data import bin_match, bin_take, fold, write_bin, write_map
 from pyshell.lang.codegen.emit import Lines, continuation, site_name
@@ -67,6 +67,7 @@ PARTS = Parts(
     bin_take=bin_take,
     fold=fold,
     guard_value=guard_value,
+    collect=collect,
     folders={(op, 2): getattr(ops, helper) for op, helper in HELPERS.items()}
     | {(op, 1): getattr(ops, helper) for op, helper in UNARY_HELPERS.items()},
 )

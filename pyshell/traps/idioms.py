@@ -10,6 +10,11 @@ from pyshell.term.format import format_chars
 from pyshell.traps.machine import charge
 
 
+def sum_of_integers(items: list[Any]) -> int | None:
+    """`lists:sum` of a Python list, or None if it has other things than integers: floats are added in their order."""
+    return sum(items) if {int}.issuperset(map(type, items)) else None
+
+
 def flat_format(p: Any, fmt: Any, args: Any) -> Any:
     """`lists:flatten(io_lib:format(Format, Args))`, or None."""
     try:

@@ -231,7 +231,8 @@ def _local_call(cg: Codegen, name: str, node: ast.Call, dst: str, scope: Scope, 
     elif (name, arity) in cg.imports:
         _remote_call(cg, cg.imports[name, arity], name, node, dst, scope, out)
     elif f"{name}/{arity}" in AUTO_IMPORTED:
-        _remote_call(cg, "erlang", name, node, dst, scope, out)
+        if cg.shell_top(scope) or not write_idiom(cg, node, "erlang", name, dst, scope, out):
+            _remote_call(cg, "erlang", name, node, dst, scope, out)
     else:
         _remote_call(cg, "shell_default" if cg.shell else cg.module, name, node, dst, scope, out)
 

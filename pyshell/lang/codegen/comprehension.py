@@ -22,11 +22,16 @@ _FINISH = {ast.ListComp: "make_list", ast.BinComp: "bits_concat", ast.MapComp: "
 
 
 def write_comprehension(cg: Codegen, node: Any, dst: str, scope: Scope, out: Block) -> None:
+    collected = collect(cg, node, scope, out, dst == RETURN)
+    cg.effect(f"{_FINISH[type(node)]}({collected})", dst, node.pos[0], out)
+
+
+def collect(cg: Codegen, node: Any, scope: Scope, out: Block, tail: bool = False) -> str:
+    """Run through the generators; the variable with the Python list of what came of it."""
     collected = scope.function.temp()
-    line = node.pos[0]
-    out.append(Statement("let", line, collected, "[]"))
-    _qualifiers(cg, node, 0, collected, scope.branch(), out, dst == RETURN)
-    cg.effect(f"{_FINISH[type(node)]}({collected})", dst, line, out)
+    out.append(Statement("let", node.pos[0], collected, "[]"))
+    _qualifiers(cg, node, 0, collected, scope.branch(), out, tail)
+    return collected
 
 
 def _emit_item(cg: Codegen, node: Any, collected: str, scope: Scope, out: Block) -> None:

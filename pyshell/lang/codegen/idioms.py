@@ -1,7 +1,8 @@
 """Pairs of calls that people write together, compiled as one step: the list between them is never made.
 
-`lists:flatten(io_lib:format(F, A))`; `lists:foldl`, `foreach` and `map` over `lists:seq(From, To)`. Where an argument is
-not what it should be the two calls are made as they stand, so errors and traces are theirs.
+`lists:flatten(io_lib:format(F, A))`; `length` and `lists:sum` of a list comprehension; `lists:foldl`, `foreach` and `map`
+over `lists:seq(From, To)`. Where an argument is not what it should be the two calls are made as they stand, so errors and
+traces are theirs.
 """
 
 from __future__ import annotations
@@ -34,9 +35,13 @@ def run_of_numbers(first: str, last: str) -> str:
 
 def write_idiom(cg: Codegen, node: ast.Call, module: str, name: str, dst: str, scope: Scope, out: Block) -> bool:
     """Write a call of module:name if it is the outer one of such a pair; False if it is none."""
-    if module != "lists" or not node.args:
+    if not node.args:
         return False
     inner = node.args[-1]
+    if type(inner) is ast.ListComp and len(node.args) == 1:
+        return _of_comprehension(cg, node, inner, f"{module}:{name}", dst, scope, out)
+    if module != "lists":
+        return False
     if name == "flatten" and len(node.args) == 1 and is_call_of(inner, "io_lib", ("format", "fwrite"), 2):
         _flat_format(cg, node, inner, dst, scope, out)
         return True
@@ -63,6 +68,25 @@ def _apart(cg: Codegen, node: ast.Call, known: list[ast.Node], count: int, dst: 
     scope.env["what lies between"] = between
     cg.statement(ast.Call(node.pos, node.func, [*front, last]), dst, scope, block)
     return block
+
+
+def _of_comprehension(cg: Codegen, node: ast.Call, inner: Any, called: str, dst: str, scope: Scope, out: Block) -> bool:
+    line = node.pos[0]
+    if called == "erlang:length":
+        cg.done(f"len({cg.collect(inner, scope, out)})", dst, line, out)
+        return True
+    if called != "lists:sum":
+        return False
+    items = cg.collect(inner, scope, out)
+    value = scope.function.temp()
+    out.append(Statement("let", line, value, f"sum_of_integers({items})"))
+    whole = scope.function.temp()
+    failed: Block = [Statement("let", line, whole, f"make_list({items})")]
+    known, inside = given([whole], scope, node)
+    cg.statement(ast.Call(node.pos, node.func, known), RETURN if dst == RETURN else value, inside, failed)
+    out.append(Statement("if", line, arms=[(f"{value} is None", failed)]))
+    cg.done(value, dst, line, out)
+    return True
 
 
 def _flat_format(cg: Codegen, node: ast.Call, inner: Any, dst: str, scope: Scope, out: Block) -> None:

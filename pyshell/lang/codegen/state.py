@@ -31,15 +31,16 @@ Writer = Callable[["Codegen", Any, str, Scope, Block], None]
 class Parts:
     """The parts that call each other in circles, tied together once by lang/compiler.py."""
 
-    __slots__ = ("writers", "bin_match", "bin_take", "fold", "guard_value", "folders")
+    __slots__ = ("writers", "bin_match", "bin_take", "fold", "guard_value", "collect", "folders")
 
-    def __init__(self, writers: dict[type, Writer], bin_match: Any, bin_take: Any, fold: Any, guard_value: Any,
+    def __init__(self, writers: dict[type, Writer], bin_match: Any, bin_take: Any, fold: Any, guard_value: Any, collect: Any,
                  folders: dict[tuple[str, int], Callable[..., Any]]) -> None:  # fmt: skip
         self.writers = writers
         self.bin_match = bin_match
         self.bin_take = bin_take
         self.fold = fold
         self.guard_value = guard_value
+        self.collect = collect
         self.folders = folders
 
 
@@ -151,6 +152,10 @@ class Codegen:
     def bin_take(self, match: Any, node: Any, held: str, position: str, got: str, todo: list[Any]) -> str:
         """Text that takes one item of a binary generator (data.py)."""
         return str(self.parts.bin_take(self, match, node, held, position, got, todo))
+
+    def collect(self, node: ast.ListComp, scope: Scope, out: Block) -> str:
+        """The Python list with the elements of a comprehension, which nobody else has (comprehension.py)."""
+        return str(self.parts.collect(self, node, scope, out))
 
     def fold(self, node: ast.Node) -> Any:
         """The value of a constant expression (data.py)."""

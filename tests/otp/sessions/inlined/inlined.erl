@@ -2,7 +2,7 @@
 -compile(nowarn_shadow_vars).
 -export([sum/3, sum_then/3, down/2, total/1, total_then/1, ratio/1, scale/2, scale_run/3, evens/1, evens_run/2, odd_filter/1,
          clauses/1, shadow/2, tree/1, bytes/1, named/1, nested/1, mixed/2, deep/1, pairs/2, catches/2, waits/1, tries/2,
-         called/3, twice/2, one/1, unused/1, same/2, impure/1, effects/1, tail_of/1]).
+         called/3, twice/2, one/1, unused/1, same/2, impure/1, effects/1, tail_of/1, sums/2, count/2, sum_comp/2, sum_last/2, count_last/1, shifted/2]).
 
 sum(A, From, To) -> lists:foldl(fun(X, Acc) -> X + Acc end, A, lists:seq(From, To)).
 
@@ -80,3 +80,20 @@ impure(L) -> lists:foldl(fun(X, A) -> self() ! X, [X | A] end, [], L).
 effects(L) -> lists:map(fun(X) -> put(seen, X), 10 div X end, L).
 
 tail_of(L) -> lists:map(fun(X) -> tl(X) end, L).
+
+sums(L, N) ->
+    Sum = lists:sum([X * N || X <- L]),
+    Length = length([X || X <- L, X > N]),
+    {Sum, Length, lists:sum([X || X <- lists:seq(1, N)])}.
+
+count(L, F) -> {length([F(X) || X <- L]), done}.
+
+sum_comp(L, F) ->
+    S = lists:sum([F(X) || X <- L]),
+    {S, get(last)}.
+
+sum_last(L, F) -> lists:sum([F(X) || X <- L]).
+
+count_last(L) -> length([hd(X) || X <- L]).
+
+shifted(L, M) -> [X || {X} <- L] ++ begin put(order, first), M end.
