@@ -48,6 +48,10 @@ def exit_reason(cls: Atom, reason: Any, trace: Any) -> Any:
 
 def exited(p: Process, cls: Atom, reason: Any, trace: Any) -> None:
     """Process p has ended: by returning (exit, normal), by an exception, or by an exit signal."""
+    x = p.x
+    if x is None or not x.links:  # nobody else ends with it
+        _bury(p, cls, reason, trace, None)
+        return
     todo: Todo = deque()
     _bury(p, cls, reason, trace, todo)
     _bury_all(todo)
@@ -65,7 +69,8 @@ def _bury_all(todo: Todo) -> None:
         raise ProcessExit(A_KILLED)
 
 
-def _bury(p: Process, cls: Atom, reason: Any, trace: Any, todo: Todo) -> None:
+def _bury(p: Process, cls: Atom, reason: Any, trace: Any, todo: Todo | None) -> None:
+    """todo: None where there are no links."""
     node = p.n
     p.st = DEAD
     p.mb = ()
@@ -102,10 +107,14 @@ def _bury(p: Process, cls: Atom, reason: Any, trace: Any, todo: Todo) -> None:
         _drop_monitor(p, ref, target)
     if tracing is not None:
         tracing.buried(p, (), x.name)
-    if x.links:
+    if todo is not None:
         _break_links(p, x.links, why, todo)
     for ref, (watcher, tag, thing) in x.monitored_by.items():
-        down(node, watcher, ref, tag, thing, why, p)
+        theirs = watcher.x if type(watcher) is Process else None
+        if theirs is None or theirs.aliases:
+            down(node, watcher, ref, tag, thing, why, p)
+        elif theirs.monitors.pop(ref, None) is not None:  # the usual case
+            node.push(watcher, (A_DOWN if tag is None else tag, ref, A_PROCESS, thing, why))
 
 
 def _break_links(p: Process, others: Iterable[Any], why: Any, todo: Todo) -> None:
@@ -205,15 +214,15 @@ def link(p: Process, to: Any, quiet: bool = False) -> bool:
             return False
         mine, theirs = p.extras(), to.extras()
         if to not in mine.links:
-            mine.links[to] = None
-            theirs.links[p] = None
+            mine.own("links")[to] = None
+            theirs.own("links")[p] = None
             if (mine.tracing is not None or theirs.tracing is not None) and not quiet:
                 p.n.stores[TRACING].linked(p, to)
         return True
     if to.node is p.node:
         return False
     if to not in p.extras().links:
-        p.extras().links[to] = None
+        p.extras().own("links")[to] = None
         p.n.peer(to.node).links[p, to] = None
         p.n.send_signal(to.node, signals.Link(p, to))
     return True
@@ -244,11 +253,7 @@ def unlink(p: Process, to: Any) -> None:
 def monitor(p: Process, target: Any, tag: Any = None) -> Any:
     """monitor(process, Target): a pid, a registered name or {Name, Node}. Answers the reference."""
     ref = p.n.make_ref()
-    if type(target) is Process and target is not p and target.st != DEAD and target.n is p.n:  # the usual case
-        p.extras().monitors[ref] = (target, tag)
-        target.extras().monitored_by[ref] = (p, tag, target)
-    else:
-        monitor_as(p, ref, target, tag)
+    monitor_as(p, ref, target, tag)
     return ref
 
 
@@ -276,12 +281,12 @@ def monitor_as(p: Process, ref: Any, target: Any, tag: Any) -> None:
         node.push(p, (A_DOWN if tag is None else tag, ref, A_PROCESS, thing, A_NOPROC))
         drop_monitor_alias(p, ref)
         return
-    p.extras().monitors[ref] = (process, tag)
-    process.extras().monitored_by[ref] = (p, tag, thing)
+    p.extras().own("monitors")[ref] = (process, tag)
+    process.extras().own("monitored_by")[ref] = (p, tag, thing)
 
 
 def _monitor_remote(p: Process, ref: Any, thing: Any, to: Any, where: Atom, tag: Any) -> None:
-    p.extras().monitors[ref] = (thing, tag)
+    p.extras().own("monitors")[ref] = (thing, tag)
     p.n.peer(where).monitors[ref] = (p, thing, tag)
     p.n.send_signal(where, signals.Monitor(p, to, ref))
 

@@ -84,7 +84,7 @@ def _link(node: Any, s: Any, source: Atom) -> None:
     if p is None:
         node.send_signal(source, signals.Exit(s.to, s.from_, A_NOPROC))
         return
-    p.extras().links[s.from_] = None
+    p.extras().own("links")[s.from_] = None
     node.peer(source).links[p, s.from_] = None
 
 
@@ -106,7 +106,7 @@ def _monitor(node: Any, s: Any, source: Atom) -> None:
         node.send_signal(source, signals.Down(s.to, s.from_, s.ref, A_NOPROC))
         return
     thing = (s.to, node.name) if type(s.to) is Atom else s.to
-    p.extras().monitored_by[s.ref] = (s.from_, None, thing)
+    p.extras().own("monitored_by")[s.ref] = (s.from_, None, thing)
     node.peer(source).monitored[s.ref] = p
 
 
@@ -139,10 +139,10 @@ def _spawn_request(node: Any, s: Any, source: Atom) -> None:
     p = node.spawn(_start, (module, name, args), group_leader=s.leader, initial_call=(module, name, arity))
     peer = node.peer(source)
     if linked:
-        p.extras().links[s.from_] = None
+        p.extras().own("links")[s.from_] = None
         peer.links[p, s.from_] = None
     if monitored:
-        p.extras().monitored_by[s.ref] = (s.from_, None, p)
+        p.extras().own("monitored_by")[s.ref] = (s.from_, None, p)
         peer.monitored[s.ref] = p
     flags = (LINKED if linked else 0) | (MONITORED if monitored else 0)
     node.send_signal(source, signals.SpawnReply(s.ref, s.from_, flags, p))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyshell.term.atom import Atom, atom
+from pyshell.term.cons import make_list
 from pyshell.term.ids import Pid, Ref
 
 Object = tuple[Any, ...]
@@ -46,6 +47,10 @@ class Table:
     def lookup(self, key: Any) -> list[Object]:
         """All objects with this key, oldest first. Do not change the list."""
         raise NotImplementedError
+
+    def listed(self, key: Any) -> Any:
+        """The same as an Erlang list."""
+        return make_list(self.lookup(key))
 
     def has(self, key: Any) -> bool:
         raise NotImplementedError

@@ -15,7 +15,7 @@ from pyshell.term.order import compare, exactly_equal
 from pyshell.traps.errors import CATCH
 
 _ORDER = {">": ">", "<": "<", ">=": ">=", "=<": "<="}
-_A_ANY, _A_EXIT = atom("_"), atom("EXIT")
+_A_ANY, _A_EXIT, _A_REM = atom("_"), atom("EXIT"), atom("rem")
 _TYPES = {"is_integer": "type({}) is int", "is_atom": "type({}) is Atom", "is_float": "type({}) is float",
           "is_tuple": "type({}) is tuple", "is_binary": "type({}) is bytes", "is_map": "type({}) is ErlMap"}  # fmt: skip
 
@@ -43,10 +43,10 @@ class _Writer:
         return name
 
     def head(self, head: Any) -> tuple[list[str], list[str]]:
-        """(assignments, tests) for a tuple head."""
+        """(assignments, tests) for a tuple head; the first test says that the object is as long."""
         if type(head) is not tuple:
             raise _CannotError
-        places, tests = [], [f"type(o) is tuple and len(o)=={len(head)}"]
+        places, tests = [], [f"len(o)=={len(head)}"]
         for i, part in enumerate(head):
             number = self.variable(part)
             if number is not None:
@@ -109,6 +109,8 @@ class _Writer:
         if len(args) != 2:
             return None
         if name in ("=:=", "=/=") and type(args[1]) is int:
+            if _is_remainder(args[0]):
+                return f"({self.value(args[0])}{'==' if name == '=:=' else '!='}{args[1]})"
             part = self.value(args[0])
             self.temporaries += 1
             text = f"((t{self.temporaries}:={part})=={args[1]} and type(t{self.temporaries}) is int)"
@@ -136,8 +138,22 @@ class _Writer:
         return f"({self.value(term)} is TRUE)"
 
 
+def _is_remainder(term: Any) -> bool:
+    """`{'rem', _, N}`: an integer, or it fails."""
+    return type(term) is tuple and len(term) == 3 and term[0] is _A_REM and type(term[2]) is int and term[2] > 0
+
+
+def _taken(head: tuple[Any, ...], places: list[str]) -> list[str]:
+    """The assignments; if there is one for most of the places, all in one."""
+    names = dict(place.split("=o") for place in places)
+    if 2 * len(places) < len(head):
+        return places
+    found = {at: name for name, at in names.items()}
+    return [f"{','.join(found.get(f'[{i}]', '_') for i in range(len(head)))},=o"]
+
+
 class ClauseCode:
-    """A clause as Python: run(p, object) -> result or None; run_all(p, objects) -> the results, as a list."""
+    """A clause as Python: run(p, object) -> result or None; run_all(p, tuples) -> the results, as a list."""
 
     __slots__ = ("run", "run_all")
 
@@ -158,9 +174,9 @@ def write_clause(
     except _CannotError:
         return None
     safe = value.isidentifier() or value == "()"
-    one = ["def run(p,o):", *_steps(places, tests, conditions, "return None")]
+    one = ["def run(p,o):", " if type(o) is not tuple: return None", *_steps(places, tests, conditions, "return None")]
     one += [f" return {value}"] if safe else [" try:", f"  return {value}", " except CATCH: return A_EXIT"]
-    steps = [" " + line for line in _steps(places, tests, conditions, "continue")]
+    steps = [" " + line for line in _steps(_taken(head, places), tests, conditions, "continue")]
     last = [f"  add({value})"] if safe else ["  try:", f"   add({value})", "  except CATCH: add(A_EXIT)"]
     all_of_them = ["def run_all(p,objects):", " out=[]; add=out.append", " for o in objects:", *steps, *last, " return out"]
     exec("\n".join(one + all_of_them), writer.space)

@@ -164,7 +164,7 @@ class Spec:
         return None
 
     def run_all(self, p: Any, items: list[Any]) -> list[Any]:
-        """The results for the objects that fit."""
+        """The results for the objects that fit; all of them are tuples, as those of tables are."""
         if len(self.clauses) == 1 and self.clauses[0].fast is not None:
             return self.clauses[0].fast.run_all(p, items)
         run = self.run

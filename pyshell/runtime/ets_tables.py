@@ -15,6 +15,7 @@ from typing import Any
 
 from pyshell.runtime.ets import BAG, DUPLICATE_BAG, ORDERED_SET, SET, Object, Table
 from pyshell.term.atom import Atom
+from pyshell.term.cons import NIL
 from pyshell.term.ids import Ref
 from pyshell.term.maps import unwrap, wrap
 from pyshell.term.order import compare, exactly_equal
@@ -101,6 +102,11 @@ class SetTable(_Hashed):
         kind = type(key)
         found = self._items.get(key if kind is int or kind is Atom else wrap(key))
         return [] if found is None else [found]
+
+    def listed(self, key: Any) -> Any:
+        kind = type(key)
+        found = self._items.get(key if kind is int or kind is Atom else wrap(key))
+        return NIL if found is None else [found, NIL]
 
     def insert(self, item: Object) -> None:
         key = item[self.position - 1]

@@ -133,8 +133,8 @@ class Node:
         if link:
             deaths.link(parent, p)
         if monitor is not None:
-            parent.extras().monitors[monitor] = (p, None)
-            p.extras().monitored_by[monitor] = (parent, None, p)
+            parent.extras().own("monitors")[monitor] = (p, None)
+            p.extras().own("monitored_by")[monitor] = (parent, None, p)
         self.runq.append(p)
         return p
 

@@ -17,6 +17,16 @@ from pyshell.traps.machine import READY, SLICE, Frame
 _EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
 
+class _Nothing(dict[Any, Any]):
+    """A dict that stays empty: taking out of it is as of any other, putting into it is a mistake of ours."""
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        raise TypeError("own() gives a process its own")
+
+
+_NOTHING = _Nothing()
+
+
 class Extras:
     """links: {Pid: None}. monitors: {Ref: what is monitored}. monitored_by: {Ref: (watcher, tag, object)}, see monitors.py.
 
@@ -25,6 +35,9 @@ class Extras:
     """
 
     # what most processes never have stands here once for all; `own` gives a process its own
+    links: dict[Pid, Any] = _NOTHING
+    monitors: dict[Any, Any] = _NOTHING
+    monitored_by: dict[Any, Any] = _NOTHING
     dictionary: Mapping[Any, Any] = _EMPTY
     trap_exit = False
     name: Any = None
@@ -37,15 +50,10 @@ class Extras:
     tracing: Any = None  # what is traced of it (tracing.py)
     alarm: Any = None  # (Timer, action) of its last receive with a time limit, to be set again
 
-    def __init__(self) -> None:
-        self.links: dict[Pid, Any] = {}
-        self.monitors: dict[Any, Any] = {}
-        self.monitored_by: dict[Any, Any] = {}
-
     def own(self, name: str) -> dict[Any, Any]:
-        """The dictionary, aliases or flags, to be written to."""
+        """One of the tables above, to be written to."""
         found: Any = getattr(self, name)
-        if found is _EMPTY:
+        if found is _EMPTY or found is _NOTHING:
             found = {}
             setattr(self, name, found)
         return found  # type: ignore[no-any-return]

@@ -33,8 +33,9 @@ def ask(p: Any, process: Any, label: Any, request: Any) -> Any:
     node.aliases[ref] = p
     message = (label, (p, [A_ALIAS, ref]), request)
     if type(process) is Process and process.st != DEAD and process.n is node and process is not p:
-        extras.monitors[ref] = (process, None)
-        (process.x or process.extras()).monitored_by[ref] = (p, None, process)
+        theirs = process.x or process.extras()
+        (extras.monitors or extras.own("monitors"))[ref] = (process, None)
+        (theirs.monitored_by or theirs.own("monitored_by"))[ref] = (p, None, process)
         node.push(process, message)
     else:
         deaths.monitor_as(p, ref, process, None)

@@ -96,7 +96,13 @@ def _target(p: Any, kind: Any, item: Any) -> Any:
 @bif("monitor", 2)
 def monitor_2(p: Any, kind: Any, item: Any) -> Any:
     if kind is A_PROCESS and type(item) is Process:
-        return deaths.monitor(p, item)
+        if item is p or item.st == DEAD or item.n is not p.n:
+            return deaths.monitor(p, item)
+        ref = p.n.make_ref()  # the usual case
+        mine, theirs = p.x or p.extras(), item.x or item.extras()
+        (mine.monitors or mine.own("monitors"))[ref] = (item, None)
+        (theirs.monitored_by or theirs.own("monitored_by"))[ref] = (p, None, item)
+        return ref
     if kind is A_TIME_OFFSET and item is A_CLOCK_SERVICE:
         return p.n.make_ref()
     if kind is A_PORT and type(item) is Port:

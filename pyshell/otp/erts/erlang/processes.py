@@ -140,8 +140,8 @@ def started(p: Any, child: Process, options: SpawnOptions, ref: Any) -> Any:
     if options.monitor is None:
         return child
     if options.monitor.tag is not None:
-        p.x.monitors[ref] = (child, options.monitor.tag)
-        child.extras().monitored_by[ref] = (p, options.monitor.tag, child)
+        p.x.own("monitors")[ref] = (child, options.monitor.tag)
+        child.extras().own("monitored_by")[ref] = (p, options.monitor.tag, child)
     return (child, ref)
 
 

@@ -84,10 +84,10 @@ def _wait(p: Any, value: Any, frame: Any) -> Any:
 def joined(p: Any, ref: Ref, where: Atom, pid: Pid, link: bool, monitor: bool, tag: Any = None) -> None:
     """The new process exists: the link and monitor asked for are in force on this side too."""
     if link:
-        p.extras().links[pid] = None
+        p.extras().own("links")[pid] = None
         p.n.peer(where).links[p, pid] = None
     if monitor:
-        p.extras().monitors[ref] = (pid, tag)
+        p.extras().own("monitors")[ref] = (pid, tag)
         p.n.peer(where).monitors[ref] = (p, pid, tag)
 
 

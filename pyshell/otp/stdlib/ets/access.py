@@ -11,6 +11,7 @@ from typing import Any
 
 from pyshell.runtime.ets import Table, Tables
 from pyshell.term.atom import atom
+from pyshell.term.ids import Ref
 from pyshell.traps.errors import badarg
 
 STORE = "ets"
@@ -29,9 +30,11 @@ def tables_of(p: Any) -> Tables:
 def find_table(p: Any, name: Any, access: str = READ) -> Table:
     """The table; raises badarg with its cause."""
     tables = p.n.stores.get(STORE) or tables_of(p)
-    table = tables.find(name)
-    if table is None:
-        raise badarg(A_ID if tables.known(name) else A_TYPE)
+    table: Table | None = tables.by_ref.get(name[0]) if type(name) is Ref else None
+    if table is None or table.ref is not name:
+        table = tables.find(name)
+        if table is None:
+            raise badarg(A_ID if tables.known(name) else A_TYPE)
     if table.owner is not p:
         private = table.protection == "private"
         if access == OWNER or private or (access == WRITE and table.protection != "public"):

@@ -11,7 +11,7 @@ from pyshell.otp.native import bif
 from pyshell.otp.stdlib.ets.access import A_TABLE_TYPE, WRITE, find_table, tables_of
 from pyshell.runtime.ets import BAG, DUPLICATE_BAG, Table
 from pyshell.term.atom import FALSE, TRUE, atom
-from pyshell.term.cons import NIL, make_list
+from pyshell.term.cons import make_list
 from pyshell.term.cons import to_python as items_of
 from pyshell.traps.errors import badarg
 from pyshell.traps.machine import charge
@@ -65,8 +65,7 @@ def insert_new(p: Any, table: Any, objects: Any) -> Any:
 
 @bif("lookup", 2)
 def lookup(p: Any, table: Any, key: Any) -> Any:
-    found = find_table(p, table).lookup(key)
-    return [found[0], NIL] if len(found) == 1 else make_list(found)
+    return find_table(p, table).listed(key)
 
 
 @bif("lookup_element", 3)

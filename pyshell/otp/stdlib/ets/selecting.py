@@ -267,7 +267,9 @@ def match_spec_run(p: Any, items: Any, compiled: Any) -> Any:
     objects, spec = items_of(items), _compiled(p, compiled)
     if objects is None or spec is None:
         raise badarg()
-    return make_list(spec.run_all(p, objects))
+    if {tuple}.issuperset(map(type, objects)):
+        return make_list(spec.run_all(p, objects))
+    return make_list([result for item in objects if (result := spec.run(p, item)) is not None])
 
 
 @bif("test_ms", 2)
