@@ -82,6 +82,7 @@ class Node:
         self.arguments: list[tuple[str, list[str]]] = []  # flags of the command line
         self.plain_arguments: list[str] = []
         self.group_leader: Any = None
+        self.latin1_env = ShowEnv("latin1", self.channel)
         self.reports = Reports(self)
         self.cluster: Any = None
         self.halted: int | None = None  # exit status, once halt/1 took effect
@@ -387,7 +388,7 @@ class Node:
 
     def show_env(self, encoding: str = "latin1") -> ShowEnv:
         """How this node prints pids and references."""
-        return ShowEnv(encoding, self.channel)
+        return self.latin1_env if encoding == "latin1" else ShowEnv(encoding, self.channel)
 
     def pid_text(self, pid: Pid) -> str:
         """`pid_to_list/1`."""

@@ -23,6 +23,7 @@ text
     format_numbers.py digits of integers and floats for it
     quick.py          all of that for small terms, quickly
     format_scan.py    format strings: control sequences, and what is wrong with them
+    format_pieces.py  what control sequences make: padded, flat or deep
     format.py         io_lib:format/2: format_text (deep list), format_chars (text)
     read.py           term literals from text
 bytes

@@ -1,7 +1,9 @@
 """Lists: a cell is the Python list `[head, tail]`, the empty list is `NIL`.
 
 A two-element Python list is the fastest mutable-free-by-convention pair that is not an Erlang tuple. Nobody changes
-a cell after making it. All walks are loops, so a list of 10^6 elements is no deeper than one of three.
+a cell after making it. All walks are loops, so a list of 10^6 elements is no deeper than one of three. They are written
+`while True: if ...: break`: the first seven calls of a function with `while ...:` run at less than half the speed in
+CPython 3.11, which makes a loop fast while it runs only where it jumps back unconditionally.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ def from_iterable(items: Iterable[Term]) -> Term:
 
 def iterate(cell: Term) -> Iterator[Term]:
     """The elements; an improper tail is silently left out (ask `to_python` when that matters)."""
-    while type(cell) is list:
+    while True:
+        if type(cell) is not list:
+            break
         yield cell[0]
         cell = cell[1]
 
@@ -50,7 +54,9 @@ def iterate(cell: Term) -> Iterator[Term]:
 def to_python(cell: Term) -> list[Term] | None:
     """The elements as a Python list, or None if this is not a proper list."""
     items: list[Term] = []
-    while type(cell) is list:
+    while True:
+        if type(cell) is not list:
+            break
         head, cell = cell
         items.append(head)  # a method call in place is faster than one fetched before the loop
     return items if cell is NIL else None
@@ -59,7 +65,9 @@ def to_python(cell: Term) -> list[Term] | None:
 def split_tail(cell: Term) -> tuple[list[Term], Term]:
     """(elements, tail): the tail is NIL for a proper list."""
     items: list[Term] = []
-    while type(cell) is list:
+    while True:
+        if type(cell) is not list:
+            break
         head, cell = cell
         items.append(head)
     return items, cell
@@ -68,7 +76,9 @@ def split_tail(cell: Term) -> tuple[list[Term], Term]:
 def length(cell: Term) -> int:
     """Number of elements, or -1 if this is not a proper list."""
     count = 0
-    while type(cell) is list:
+    while True:
+        if type(cell) is not list:
+            break
         count += 1
         cell = cell[1]
     return count if cell is NIL else -1

@@ -179,7 +179,9 @@ class _Encoder:
         items: list[Any] = []
         append = items.append
         text = True
-        while type(cell) is list:
+        while True:
+            if type(cell) is not list:
+                break
             head = cell[0]
             append(head)
             if text and (type(head) is not int or not 0 <= head < 256):

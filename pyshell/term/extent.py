@@ -53,7 +53,9 @@ def _parts(term: Any) -> list[Any] | None:
     kind = type(term)
     if kind is list:
         items = []
-        while type(term) is list:
+        while True:
+            if type(term) is not list:
+                break
             head, term = term
             items.append(head)
             if type(head) is list or type(head) is tuple:

@@ -14,47 +14,32 @@ from pyshell.term.atom import Atom
 from pyshell.term.cons import NIL, from_text, make_list, split_tail
 from pyshell.term.errors import FormatError
 from pyshell.term.format_numbers import float_e, float_f, general_style, in_base, integer_digits
-from pyshell.term.format_scan import Control, Literal, Mismatch, argument_list, diagnose, is_deep_char_list, plan_of, scan
+from pyshell.term.format_pieces import Deep, Pad, Shown, adjust, deep_of, field, flat_of, need, string_field
+from pyshell.term.format_scan import (
+    NUMBER,
+    PRETTY,
+    STRING,
+    WRITTEN,
+    Control,
+    Literal,
+    Mismatch,
+    Plan,
+    argument_list,
+    diagnose,
+    is_deep_char_list,
+    plan_of,
+    scan,
+)
 from pyshell.term.pretty import pretty
 from pyshell.term.quick import quick_chars, quick_text
 from pyshell.term.show import DEFAULT_ENV, ShowEnv, int_text, write
 from pyshell.term.term_chars import pretty_chars, write_chars
-from pyshell.term.text import flat_bytes, flat_text, split_clusters, text_length, weigh
+from pyshell.term.text import flat_bytes, flat_text, weigh
 
 Term = Any
 _BIG = frozenset("spPwW")
 _SMALL = 10**18
 MOST_CELLS = 50_000_000  # characters that may be made a list of
-
-
-class Pad:
-    """`count` times the character, in the shape in which OTP builds it."""
-
-    __slots__ = ("char", "count")
-
-    def __init__(self, char: str, count: int) -> None:
-        self.char = char
-        self.count = count
-
-
-class Deep:
-    """An Erlang deep list of characters that is already there."""
-
-    __slots__ = ("term", "text")
-
-    def __init__(self, term: Term, text: str) -> None:
-        self.term = term
-        self.text = text
-
-
-class Shown:
-    """A term to be written: its text, and the call that makes the deep list of it."""
-
-    __slots__ = ("text", "shape")
-
-    def __init__(self, text: str, shape: Any) -> None:
-        self.text = text
-        self.shape = shape
 
 
 def format_text(fmt: Any, args: Term, env: ShowEnv | None = None) -> Term:
@@ -67,7 +52,89 @@ def format_text(fmt: Any, args: Term, env: ShowEnv | None = None) -> Term:
 
 def format_chars(fmt: Any, args: Term, env: ShowEnv | None = None) -> str:
     """As `format_text`, flat: what `io:format/2` prints. Raises FormatError."""
-    return "".join(_format(fmt, args, DEFAULT_ENV if env is None else env, False))
+    env = DEFAULT_ENV if env is None else env
+    plan = plan_of(fmt)
+    if plan is None:
+        return "".join(_format(fmt, args, env, False))
+    try:
+        return _flat(plan, args, env)
+    except Mismatch:
+        raise diagnose(fmt, args) from None
+
+
+def _flat(plan: Plan, args: Term, env: ShowEnv) -> str:
+    """The text of a format that was read before: small things of the usual sequences here, all others by `_slow`."""
+    text = plan.begin
+    column = known = 0  # where the line stands, from 0, after the first `known` characters
+    rest = args
+    counted = False
+    for usual, control, after in plan.steps:
+        if usual and type(rest) is list:
+            term, behind = rest
+            if usual >= WRITTEN:
+                if env.encoding != control.encoding:
+                    env = env.with_encoding(control.encoding)
+                room = 200
+                if usual == PRETTY:
+                    if known or "\n" in text or "\t" in text:
+                        column = column_after(text[known:], column)
+                    else:
+                        column = len(text)
+                    known = len(text)
+                    room = 78 - column
+                made = quick_text(term, env, usual == PRETTY, room)
+                if made is not None and len(made) > room and usual == PRETTY:
+                    made = None
+            else:
+                made = _short_string(term, control.unicode) if usual == STRING else _short_number(term, control)
+            if made is not None:
+                text += made
+                text += after
+                rest = behind
+                continue
+        if not counted and len(argument_list(args)) != plan.count:
+            raise Mismatch
+        counted = True
+        given = []
+        for _ in range(control.count):
+            given.append(rest[0])
+            rest = rest[1]
+        if control.char in "pP":
+            column = column_after(text[known:], column)
+            known = len(text)
+        text += _slow(control, given, column, env, False, False, [])
+        text += after
+    if rest is not NIL:
+        raise Mismatch
+    return text
+
+
+def _short_number(term: Term, control: Control) -> str | None:
+    if type(term) is not int or not -_SMALL < term < _SMALL:
+        return None
+    text = f"{term}"
+    width = control.width
+    if width is None:
+        return text
+    if width < len(text):
+        return None
+    return text.ljust(width, control.pad) if control.left else text.rjust(width, control.pad)
+
+
+def _short_string(term: Term, unicode: bool) -> str | None:
+    """What `~s` or `~ts` makes of a flat list of characters."""
+    codes: list[int] = []
+    while True:
+        if type(term) is not list:
+            break
+        code, term = term
+        codes.append(code)
+    if term is not NIL:
+        return None
+    try:
+        return "".join(map(chr, codes)) if unicode else bytes(codes).decode("latin-1")
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _format(fmt: Any, args: Term, env: ShowEnv, deep: bool) -> list[Any]:
@@ -118,46 +185,27 @@ def _format(fmt: Any, args: Term, env: ShowEnv, deep: bool) -> list[Any]:
 def _quick(control: Control, term: Term, column: int, env: ShowEnv, deep: bool, out: list[Any]) -> Any:
     """The usual sequences with small things: `~p ~w ~s ~b ~4..0b`. None: not here; else the text, or only its length
     when there is no line break in it."""
-    char = control.char
-    if char == "b" and type(term) is int and control.precision is None and -_SMALL < term < _SMALL:
-        text = str(term)
-        width = control.width
-        if width is not None and width != len(text):
-            if width < len(text):
-                return None
-            text = text + control.pad * (width - len(text)) if control.left else control.pad * (width - len(text)) + text
-        if deep:
+    usual = control.usual
+    if usual >= WRITTEN:
+        return _quick_term(control, term, column, env, deep, out)
+    if usual == NUMBER:
+        text = _short_number(term, control)
+        if text is not None and deep:
             out.extend(map(ord, text))
-        else:
+        elif text is not None:
             out.append(text)
         return text
-    if not control.plain:
+    if usual != STRING or type(term) is not list:
         return None
-    if char == "p" or char == "w":
-        return _quick_term(control, term, column, env, deep, out)
-    if char != "s" or type(term) is not list:
-        return None
-    limit = 0x10FFFF if control.unicode else 255
-    codes: list[int] = []
-    cell: Any = term
-    while type(cell) is list:
-        code = cell[0]
-        if type(code) is not int or not 0 <= code <= limit:
-            return None
-        codes.append(code)
-        cell = cell[1]
-    if cell is not NIL:
-        return None
-    text = "".join(map(chr, codes))
-    out.append(term if deep else text)
+    text = _short_string(term, control.unicode)
+    if text is not None:
+        out.append(term if deep else text)
     return text
 
 
 def _quick_term(control: Control, term: Term, column: int, env: ShowEnv, deep: bool, out: list[Any]) -> int | None:
-    if control.left or not control.strings:
-        return None
-    env = env.with_encoding("unicode" if control.unicode else "latin1")
-    pretty = control.char == "p"
+    env = env.with_encoding(control.encoding)
+    pretty = control.usual == PRETTY
     room = 78 - column if pretty else 200
     if deep:
         made = quick_chars(term, env, pretty, room)
@@ -216,46 +264,6 @@ def column_after(text: str, column: int) -> int:
     return column
 
 
-def flat_of(piece: Any) -> str:
-    if type(piece) is str:
-        return piece
-    if type(piece) is tuple:
-        return flat_of(piece[0]) + flat_of(piece[1])
-    if type(piece) is Pad:
-        return piece.char * piece.count
-    text: str = piece.text
-    return text
-
-
-def deep_of(piece: Any) -> Term:
-    if type(piece) is str:
-        return from_text(piece)
-    if type(piece) is tuple:
-        return [deep_of(piece[0]), deep_of(piece[1])]
-    if type(piece) is Pad:
-        return pad_chars(ord(piece.char), piece.count)
-    return piece.term if type(piece) is Deep else piece.shape()
-
-
-def pad_chars(code: int, count: int) -> Term:
-    """The character `count` times, by halves, as OTP shares them."""
-    if count <= 3:
-        return make_list([code] * count)
-    half = pad_chars(code, count // 2)
-    return [code, [half, half]] if count % 2 else [half, half]
-
-
-def _adjust(data: Any, pad: Pad, left: bool) -> Any:
-    if pad.count == 0:
-        return data
-    return (data, pad) if left else (pad, data)
-
-
-def need(good: bool) -> None:
-    if not good:
-        raise Mismatch
-
-
 # --- big control sequences: one element of the answer each
 
 
@@ -281,52 +289,6 @@ def _big(control: Control, args: list[Term], column: int, env: ShowEnv, deep: bo
     start = column + 1 if control.precision is None else control.precision
     text = pretty(term, start, width, depth, -1, env, control.strings)
     return Shown(text, lambda: pretty_chars(term, text, start, width, depth, -1, env, control.strings))
-
-
-def field(data: Any, text: str, width: int | None, left: bool, precision: int | None, pad: str) -> Any:
-    """Pads a written term; one that is too long becomes asterisks."""
-    if width is None:
-        if precision is None:
-            return data
-        width = precision
-    length = text_length(text)
-    room = width if precision is None else min(precision, width)
-    need(room >= 0)
-    if length > room:
-        return _adjust(Pad("*", room), Pad(pad, width - room), left)
-    return _adjust(data, Pad(pad, width - length), left)
-
-
-def string_field(data: Any, control: Control, limit: int = -1) -> Any:
-    """Pads, or cuts off, the characters of `~s`. Too small a precision cuts, too large a one pads on the right.
-
-    limit: no field is wider, but for the dots; below 0 is none.
-    """
-    width, precision, left, pad = control.width, control.precision, control.left, control.pad
-    if width is not None and limit >= 0:
-        width = max(3, min(width, limit))
-    if width is None and precision is None:
-        return data
-    need((width is None or width >= 0) and (precision is None or precision >= 0))
-    text = data if type(data) is str else data.text
-    length = text_length(text)
-    if precision is None or width is None or width == precision:
-        if width is None:
-            width, left = precision, True
-        assert width is not None
-        if length > width:
-            return _cut(text, width, control.unicode)
-        return _adjust(data, Pad(pad, width - length), left) if length < width else data
-    need(width > precision)
-    if length > precision:
-        data = _cut(text, precision, control.unicode)
-    elif length < precision:
-        data = (data, Pad(pad, precision - length))
-    return _adjust(data, Pad(pad, width - precision), left)
-
-
-def _cut(text: str, length: int, unicode: bool) -> str:
-    return "".join(split_clusters(text)[:length]) if unicode else text[:length]
 
 
 def _plain(term: Term, unicode: bool) -> str | None:
@@ -458,7 +420,7 @@ def _char(char: str, control: Control) -> str:
         count = precision if width is None else width
         return char * (1 if count is None else count)
     need(width >= precision)
-    return flat_of(_adjust(char * precision, Pad(control.pad, width - precision), control.left))
+    return flat_of(adjust(char * precision, Pad(control.pad, width - precision), control.left))
 
 
 def _float(char: str, number: float, control: Control) -> str:

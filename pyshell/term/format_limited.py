@@ -10,18 +10,8 @@ from typing import Any
 
 from pyshell.term.atom import Atom
 from pyshell.term.cons import from_text, make_list
-from pyshell.term.format import (
-    Shown,
-    char_data,
-    column_after,
-    deep_of,
-    field,
-    flat_of,
-    format_text,
-    need,
-    small_text,
-    string_field,
-)
+from pyshell.term.format import char_data, column_after, format_text, small_text
+from pyshell.term.format_pieces import Shown, deep_of, field, flat_of, need, string_field
 from pyshell.term.format_scan import Control, Literal, Mismatch, argument_list, diagnose, scan
 from pyshell.term.limited import laid_out, limited_box
 from pyshell.term.pretty_layout import flat_text as flat_box
@@ -110,5 +100,3 @@ def _characters(control: Control, room: int) -> Any:
         if len(clusters) - kept > _ENDING:
             return string_field("".join(clusters[:kept]) + "." * _ENDING, control, room)
     return string_field(data, control, room)
-
-

@@ -24,6 +24,7 @@ _TYPES: dict[str, tuple[str, ...]] = {
     "i": ("term",),
 }  # fmt: skip
 _DIGITS = frozenset("0123456789")
+NUMBER, STRING, WRITTEN, PRETTY = 1, 2, 3, 4
 
 
 class Mismatch(Exception):
@@ -34,14 +35,12 @@ class Control:
     """One control sequence `~F.P.PadModC` with its arguments (in a `Plan` those come later: `count` says how many).
 
     width, precision: None when not given. left: pad on the right. pad: one character. unicode: `t`. strings: not `l`.
-    plain: neither width nor precision.
+    plain: neither width nor precision. usual: which quick way there is for a small argument (`NUMBER` ...), or 0.
     """
 
-    __slots__ = ("char", "args", "count", "width", "left", "precision", "pad", "unicode", "strings", "plain")
+    __slots__ = ("char", "args", "count", "width", "left", "precision", "pad", "unicode", "strings", "plain", "encoding", "usual")
 
-    def __init__(
-        self, char: str, args: list[Term], width: int | None, left: bool, precision: int | None, pad: str
-    ) -> None:
+    def __init__(self, char: str, args: list[Term], width: int | None, left: bool, precision: int | None, pad: str) -> None:
         self.char = char
         self.args = args
         self.count = _ARGUMENTS[char]
@@ -52,6 +51,20 @@ class Control:
         self.pad = pad
         self.unicode = False
         self.strings = True
+        self.encoding = "latin1"
+        self.usual = 0
+
+    def modified(self, unicode: bool, strings: bool) -> Control:
+        """Sets the modifiers, and what follows from all."""
+        self.unicode, self.strings = unicode, strings
+        self.encoding = "unicode" if unicode else "latin1"
+        if self.char == "b":
+            self.usual = NUMBER if self.precision is None else 0
+        elif self.plain and not self.left:
+            self.usual = {"s": STRING, "w": WRITTEN, "p": PRETTY}.get(self.char, 0)
+            if self.usual >= WRITTEN and not self.strings:
+                self.usual = 0
+        return self
 
 
 def format_items(fmt: Any) -> list[Any]:
@@ -99,26 +112,60 @@ class Literal:
 class Plan:
     """A format that was read once for all arguments: `Literal`s and `Control`s.
 
-    count: how many arguments it wants. pretties: how many `~p` and `~P` are among them.
+    count: how many arguments it wants. pretties: how many `~p` and `~P` are among them. begin: the text in front of the
+    first control sequence. steps: how usual each control sequence is, itself, and the text behind it.
     """
 
-    __slots__ = ("items", "count", "pretties")
+    __slots__ = ("items", "count", "pretties", "begin", "steps")
 
     def __init__(self, items: list[Literal | Control], count: int) -> None:
         self.items = items
         self.count = count
         self.pretties = sum(1 for item in items if type(item) is Control and item.char in "pP")
+        self.begin = items[0].text if items and type(items[0]) is Literal else ""
+        self.steps: list[tuple[int, Control, str]] = []
+        for item, after in zip(items, [*items, None][1:], strict=True):
+            if type(item) is Control:
+                self.steps.append((item.usual, item, after.text if type(after) is Literal else ""))
+
+
+class _Latest:
+    """The plans of the formats met last, by the identity of their first cell, which is kept alive with them: a format
+    that stands in a program is the same cell each time."""
+
+    __slots__ = ("plans",)
+
+    def __init__(self) -> None:
+        self.plans: dict[int, tuple[Any, Plan]] = {}
+
+    def keep(self, fmt: Any, plan: Plan) -> None:
+        if len(self.plans) >= _MOST_KEPT:
+            self.plans.clear()
+        self.plans[id(fmt)] = fmt, plan
+
+
+_MOST_KEPT, _SHORT = 128, 200
+_LATEST = _Latest()
+_latest = _LATEST.plans.get
 
 
 def plan_of(fmt: Any) -> Plan | None:
     """The plan of a format; None when it depends on the arguments (`*`) or there is something wrong with it."""
+    known = _latest(id(fmt))
+    if known is not None:
+        return known[1]
     text = to_text(fmt) if type(fmt) is list else fmt if type(fmt) is str else fmt.name if type(fmt) is Atom else None
     if text is None:
         return None
     try:
-        return _kept_plan(text) if len(text) <= _LONGEST else _plan(text)
+        if len(text) > _LONGEST:
+            return _plan(text)
+        plan = _kept_plan(text)
     except Mismatch:
         return None
+    if type(fmt) is list and len(text) <= _SHORT:
+        _LATEST.keep(fmt, plan)
+    return plan
 
 
 def _plan(text: str) -> Plan:
@@ -224,8 +271,7 @@ class _Scanner:
         self.pos += 1
         args = [self._argument() for _ in range(count)]
         made = Control(char, args, None if width is None else abs(width), left, precision, pad)
-        made.unicode, made.strings = unicode, strings
-        return made
+        return made.modified(unicode, strings)
 
 
 def diagnose(fmt: Any, args: Term) -> FormatError:

@@ -65,7 +65,9 @@ def printable_text(cell: Term, wide: bool = False) -> str | None:
     codes: list[int] = []
     append = codes.append
     printable = LATIN1_PRINTABLE
-    while type(cell) is list:
+    while True:
+        if type(cell) is not list:
+            break
         code = cell[0]
         if type(code) is not int or (code not in printable and not (wide and is_wide_printable(code))):
             return None
@@ -232,7 +234,9 @@ class _Builder:
         children: list[Term] = []
         append = children.append
         if depth < 0:
-            while type(cell) is list:
+            while True:
+                if type(cell) is not list:
+                    break
                 append(cell[0])
                 cell = cell[1]
             if cell is NIL:

@@ -22,6 +22,7 @@ from pyshell.term.term_chars import binary_shape, text_shape
 Term = Any
 _DEEPEST = 12
 _LARGEST = 10**18
+_PRINTABLE = bytes(sorted(LATIN1_PRINTABLE))
 _EMPTY_LIST, _EMPTY_TUPLE = from_text("[]"), from_text("{}")
 _END_TUPLE, _END_LIST = [125, NIL], [93, NIL]
 
@@ -37,16 +38,34 @@ def _cell(text: str) -> Term:
     return from_text(text)
 
 
-def _plain_string(cell: Term, room: int) -> str | None:
-    """The text of a list of printable Latin-1 characters that has at most `room` of them."""
-    codes: list[int] = []
-    while type(cell) is list:
-        code = cell[0]
-        if type(code) is not int or code not in LATIN1_PRINTABLE or len(codes) > room:
+def _listed(cell: Term, env: ShowEnv, pretty: bool, room: int) -> str | list[Term] | None:
+    """A list: in quotes if it is a string, else its elements; None if it is too long or improper, or a string only for
+    those who see all characters as printable."""
+    items: list[Term] = []
+    while True:
+        if type(cell) is not list:
+            break
+        head, cell = cell
+        items.append(head)
+        room -= 1
+        if room < -1:
             return None
-        codes.append(code)
-        cell = cell[1]
-    return bytes(codes).decode("latin-1") if cell is NIL else None
+    if cell is not NIL:
+        return None
+    if pretty and type(items[0]) is int is type(items[-1]) and items[0] in LATIN1_PRINTABLE:
+        try:
+            data = bytes(items)
+        except (TypeError, ValueError):
+            pass
+        else:
+            text = data.decode("latin-1")
+            if text.isalnum() or (text.isprintable() and '"' not in text and "\\" not in text):
+                return f'"{text}"'
+            if not data.translate(None, _PRINTABLE):
+                return string_text(text)
+    if pretty and env.wide_strings and any(type(item) is int and item > 255 for item in items):
+        return None
+    return items
 
 
 def quick_text(term: Term, env: ShowEnv, pretty: bool, room: int, level: int = 0) -> str | None:
@@ -56,7 +75,7 @@ def quick_text(term: Term, env: ShowEnv, pretty: bool, room: int, level: int = 0
         return str(term) if -_LARGEST < term < _LARGEST else None
     if kind is Atom:
         return _name_text(term.name, env.encoding != "latin1")
-    if level == _DEEPEST or kind is ErlMap or kind is Bits:
+    if level == _DEEPEST:
         return None
     if kind is tuple:
         if not term:
@@ -64,41 +83,39 @@ def quick_text(term: Term, env: ShowEnv, pretty: bool, room: int, level: int = 0
         if pretty and type(term[0]) is Atom and env.record_fields(term[0].name, len(term) - 1) is not None:
             return None
         items: Any = term
-        before, after = "{", "}"
     elif kind is list:
-        text = _plain_string(term, room) if pretty else None
-        if text is not None:
-            return string_text(text)
-        items = _few(term, room, pretty and env.wide_strings)
-        before, after = "[", "]"
+        items = _listed(term, env, pretty, room)
+        if items is None or type(items) is str:
+            return items
     elif kind is bytes:
         return _bytes_text(term, env, pretty, room)
+    elif kind is ErlMap or kind is Bits:
+        return None
     else:
         return floats.short(term) if kind is float else leaf_text(term, env)
-    if items is None or len(items) > room:
+    if len(items) > room:
         return None
     parts: list[str] = []
     for item in items:
-        part = quick_text(item, env, pretty, room, level + 1)
-        if part is None:
-            return None
+        inner = type(item)
+        if inner is int:
+            if not -_LARGEST < item < _LARGEST:
+                return None
+            part = f"{item}"
+        elif inner is Atom:
+            part = _name_text(item.name, env.encoding != "latin1")
+        else:
+            shown = quick_text(item, env, pretty, room, level + 1)
+            if shown is None:
+                return None
+            part = shown
         parts.append(part)
         room -= len(part) + 1
         if room < 0:
             return None
-    return f"{before}{','.join(parts)}{after}" if room >= 1 else None
-
-
-def _few(cell: Term, room: int, wide: bool) -> list[Term] | None:
-    """The elements of a proper list that is not too long and surely no string."""
-    items: list[Term] = []
-    while type(cell) is list:
-        head = cell[0]
-        if len(items) > room or (wide and type(head) is int and head > 255):
-            return None
-        items.append(head)
-        cell = cell[1]
-    return items if cell is NIL else None
+    if room < 1:
+        return None
+    return f"{{{','.join(parts)}}}" if kind is tuple else f"[{','.join(parts)}]"
 
 
 def _bytes_text(term: bytes, env: ShowEnv, pretty: bool, room: int) -> str | None:
@@ -131,12 +148,12 @@ def quick_chars(term: Term, env: ShowEnv, pretty: bool, room: int, level: int = 
         made = _spine(term, env, pretty, room, level)
         return None if made is None else ([123, [made[0], _END_TUPLE]], made[1])
     if kind is list:
-        found = _plain_string(term, room) if pretty else None
-        if found is not None:
-            text = string_text(found)
-            return from_text(text), len(text)
-        items = _few(term, room, pretty and env.wide_strings)
-        made = None if items is None else _spine(items, env, pretty, room, level)
+        items = _listed(term, env, pretty, room)
+        if items is None:
+            return None
+        if type(items) is str:
+            return from_text(items), len(items)
+        made = _spine(items, env, pretty, room, level)
         return None if made is None else ([91, [made[0], _END_LIST]], made[1])
     if kind is bytes:
         shown = _bytes_text(term, env, pretty, room)

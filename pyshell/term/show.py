@@ -225,7 +225,9 @@ def _write_all(todo: list[Any], out: list[str], env: ShowEnv) -> None:
             out.append(term)
         elif kind is list:
             parts: list[Any] = ["["]
-            while type(term) is list:
+            while True:
+                if type(term) is not list:
+                    break
                 parts.append(leaf_text(term[0], env) or term[0])
                 parts.append(",")
                 term = term[1]

@@ -52,7 +52,9 @@ def flat_text(data: Term) -> str | None:
     todo = [data]
     while todo:
         term = todo.pop()
-        while type(term) is list:
+        while True:
+            if type(term) is not list:
+                break
             head = term[0]
             if type(head) is int:
                 if not 0 <= head <= 0x10FFFF or 0xD800 <= head <= 0xDFFF:
@@ -82,7 +84,9 @@ def flat_bytes(data: Term) -> bytes | None:
     todo = [data]
     while todo:
         term = todo.pop()
-        while type(term) is list:
+        while True:
+            if type(term) is not list:
+                break
             head = term[0]
             if type(head) is int:
                 if not 0 <= head <= 255:
@@ -122,7 +126,9 @@ def weigh(
     begun = rest = data
     count = 0
     while True:
-        while type(rest) is list:
+        while True:
+            if type(rest) is not list:
+                break
             head, rest = rest
             if type(head) is not list:
                 count += weight(head) if head is not NIL else 0
@@ -156,7 +162,9 @@ def flat_shared(
     outer: list[tuple[int | None, list[Any], Term]] = []  # what to remember the text as, the text in front of it, what is behind
     rest = data
     while True:
-        while type(rest) is list:
+        while True:
+            if type(rest) is not list:
+                break
             head, rest = rest
             if type(head) is list:
                 name = id(head)

@@ -199,7 +199,9 @@ def append(a: Any, b: Any) -> Any:
         return b
     items = []
     cell = a
-    while type(cell) is list:
+    while True:
+        if type(cell) is not list:
+            break
         items.append(cell[0])
         cell = cell[1]
     if cell is not NIL:
@@ -211,12 +213,16 @@ def subtract(a: Any, b: Any) -> Any:
     """`--`: for each element of b the first equal one (`=:=`) of a goes."""
     left: list[Any] = []
     cell = a
-    while type(cell) is list:
+    while True:
+        if type(cell) is not list:
+            break
         left.append(cell[0])
         cell = cell[1]
     right: list[Any] = []
     tail = b
-    while type(tail) is list:
+    while True:
+        if type(tail) is not list:
+            break
         right.append(tail[0])
         tail = tail[1]
     if cell is not NIL or tail is not NIL:

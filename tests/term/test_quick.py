@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 
-from pyshell.term.cons import from_text, make_list
+import pytest
+
+from pyshell.term.cons import NIL, from_text, make_list
+from pyshell.term.errors import FormatError
 from pyshell.term.format import format_chars, format_text
 from pyshell.term.format_scan import plan_of
 from pyshell.term.order import exactly_equal
@@ -66,3 +69,50 @@ def test_the_column_of_a_second_pretty_term_counts_line_breaks_of_strings() -> N
     long = make_list([111111111] * 7)
     one = format_chars(from_text("~s~p ~p"), make_list([from_text("aa\nb"), 1, long]))
     assert one == "aa\nb1 " + pretty(long, 4)
+
+
+def test_flat_and_deep_are_the_same_text_wherever_the_lines_break() -> None:
+    rng = random.Random(11)
+    texts = ["", " ", "~n", "\t", "a~~b", "é", "long enough to move the column ", "~3n"]
+    sequences = ["~p", "~p", "~tp", "~lp", "~w", "~tw", "~s", "~ts", "~6..0b", "~-6b", "~20w", "~P", "~i"]
+    strings = [NIL, from_text("abc"), from_text("x\n\ty"), b"bytes", from_text("\u20ac"), make_list([from_text("d"), b"e"])]
+    met = 0
+    for _ in range(2000):
+        fmt, args = rng.choice(texts), []
+        for sequence in rng.choices(sequences, k=rng.randrange(5)):
+            fmt += sequence + rng.choice(texts)
+            last = sequence[-1]
+            args.append(
+                rng.choice(strings)
+                if last == "s"
+                else rng.choice([0, -12, 1234567, 10**20])
+                if last == "b"
+                else random_term(rng, rng.choice([1, 3, 40]))
+            )
+            if last == "P":
+                args.append(rng.randrange(5))
+        try:
+            flat: str | None = format_chars(from_text(fmt), make_list(args))
+        except FormatError:
+            flat = None
+        try:
+            deep = flat_text(format_text(fmt, make_list(args)))
+        except FormatError:
+            deep = None
+        assert flat == deep
+        met += flat is not None
+    assert met > 1000
+
+
+def test_a_format_of_too_many_or_too_few_arguments_is_wrong_at_whatever_place() -> None:
+    for fmt, items in (("~w~w", [1]), ("~w", [1, 2]), ("a", [1]), ("~p~20w", [1]), ("~20w", [1, 2])):
+        for _ in range(2):
+            with pytest.raises(FormatError, match="arguments"):
+                format_chars(from_text(fmt), make_list(items))
+        with pytest.raises(FormatError):
+            format_chars(fmt, make_list(items, 7))
+
+
+def test_many_formats_come_and_go() -> None:
+    for number in range(1000):
+        assert format_chars(from_text(f"{number} ~w"), make_list([number])) == f"{number} {number}"

@@ -66,7 +66,9 @@ class Applications:
 
 def _python(terms: Any) -> list[Any]:
     found = []
-    while type(terms) is list:
+    while True:
+        if type(terms) is not list:
+            break
         found.append(terms[0])
         terms = terms[1]
     return found

@@ -352,7 +352,9 @@ def encode(p: Any, term: Any) -> Any:
         elif type(value) is list:
             todo.append("]")
             cells = []
-            while type(value) is list:
+            while True:
+                if type(value) is not list:
+                    break
                 cells.append((value[0],))
                 value = value[1]
             if value is not NIL:

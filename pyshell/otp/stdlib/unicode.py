@@ -139,7 +139,9 @@ def _valid(term: Any) -> bool:
     todo = [term]
     while todo:
         t = todo.pop()
-        while type(t) is list:
+        while True:
+            if type(t) is not list:
+                break
             head = t[0]
             if type(head) is list:
                 todo.append(head)

@@ -17,7 +17,9 @@ _ESCAPES = {8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r", 27: 
 
 
 def _is_text(cell: Any) -> bool:
-    while type(cell) is list:
+    while True:
+        if type(cell) is not list:
+            break
         char = cell[0]
         if type(char) is not int or not (32 <= char < 127 or 9 <= char <= 13):
             return False
@@ -33,12 +35,16 @@ def _list(cell: Any, todo: list[Any]) -> str | None:
     """The text of a string; None after the parts of any other list were put on the stack."""
     if _is_text(cell):
         codes = []
-        while type(cell) is list:
+        while True:
+            if type(cell) is not list:
+                break
             codes.append(cell[0])
             cell = cell[1]
         return f'"{_quoted(codes)}"'
     parts: list[Any] = ["["]
-    while type(cell) is list:
+    while True:
+        if type(cell) is not list:
+            break
         parts += (cell[0], ",")
         cell = cell[1]
     parts.pop()

@@ -36,9 +36,15 @@ def tl(p: Any, cell: Any) -> Any:
 def length(p: Any, items: Any) -> Any:
     count = 0
     cell = items
-    while type(cell) is list:
-        count += 1
+    while True:  # two cells at a time
+        if type(cell) is not list:
+            break
         cell = cell[1]
+        if type(cell) is not list:
+            count += 1
+            break
+        cell = cell[1]
+        count += 2
     if cell is NIL:
         return count
     raise badarg()

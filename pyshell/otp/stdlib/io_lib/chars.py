@@ -28,7 +28,9 @@ def _deep(term: Any, limit: int) -> Atom:
     todo = [term]
     while todo:
         t = todo.pop()
-        while type(t) is list:
+        while True:
+            if type(t) is not list:
+                break
             head = t[0]
             if type(head) is int:
                 if not 0 <= head <= limit or 0xD800 <= head <= 0xDFFF:

@@ -26,7 +26,9 @@ def reverse(p: Any, items: Any, tail: Any) -> Any:
     result = tail
     cell = items
     count = 0
-    while type(cell) is list:
+    while True:
+        if type(cell) is not list:
+            break
         result = [cell[0], result]
         cell = cell[1]
         count += 1
@@ -148,7 +150,9 @@ def flat(p: Any, items: Any, tail: Any) -> Any:
     checked = MANY  # inner lists until it is asked whether all of them fit
     cell = items
     while True:
-        while type(cell) is list:
+        while True:
+            if type(cell) is not list:
+                break
             head = cell[0]
             if type(head) is list:
                 deeper += 1
@@ -212,7 +216,9 @@ def flatlength(p: Any, items: Any) -> Any:
     todo = [items]  # the inner lists of a list are counted after it, from the right: so an improper one is met when OTP meets it
     while todo:
         cell = todo.pop()
-        while type(cell) is list:
+        while True:
+            if type(cell) is not list:
+                break
             if type(cell[0]) is list:
                 deeper += 1
                 if deeper == MANY and (known := _count(items)) is not None:
@@ -233,29 +239,23 @@ def appended(p: Any, items: Any) -> Any:
     parts, tail = split_tail(items)
     if tail is not NIL:
         raise no_clause("append", (tail,), 140)
-    found = []
-    for at, part in enumerate(parts[:-1]):
-        items, end = split_tail(part)
-        if end is not NIL:
-            raise _bad_append(parts, at)
-        found.append(items)
+    result = parts.pop()
     count = 0
-    result = parts[-1]
-    while found:
-        items = found.pop()
-        count += len(items)
-        for item in reversed(items):
+    for part in reversed(parts):
+        found: list[Any] = []
+        cell = part
+        while True:
+            if type(cell) is not list:
+                break
+            item, cell = cell
+            found.append(item)
+        if cell is not NIL:
+            raise failed_in(badarg(), "erlang", "++", (part, result), ERTS)
+        count += len(found)
+        for item in reversed(found):
             result = [item, result]
     charge(p, count // 10)
     return result
-
-
-def _bad_append(parts: list[Any], first: int) -> ErlangError:
-    bad = max(at for at in range(first, len(parts) - 1) if split_tail(parts[at])[1] is not NIL)
-    rest = parts[-1]
-    for part in reversed(parts[bad + 1 : -1]):
-        rest = make_list(split_tail(part)[0], rest)
-    return failed_in(badarg(), "erlang", "++", (parts[bad], rest), ERTS)
 
 
 @bif("interspersed", 2)
@@ -287,7 +287,9 @@ def backwards(p: Any, name: Any, fun: Any, acc: Any, items: Any) -> Any:
     result: Any = NIL
     cell = items
     count = 0
-    while type(cell) is list:
+    while True:
+        if type(cell) is not list:
+            break
         result = [cell[0], result]
         cell = cell[1]
         count += 1

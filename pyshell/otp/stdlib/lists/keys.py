@@ -22,7 +22,9 @@ def _seek(key: Any, position: int, cell: Any, front: list[Any] | None) -> Any:
     """The cell of the first tuple with this key, else the tail of the list; `front` gets what was passed over."""
     at = position - 1
     same = key if type(key) is Atom else None
-    while type(cell) is list:
+    while True:
+        if type(cell) is not list:
+            break
         item = cell[0]
         if type(item) is tuple and at < len(item):
             found = item[at]

@@ -32,18 +32,24 @@ def member(p: Any, term: Any, items: Any) -> Any:
     cell = items
     kind = type(term)
     if kind is Atom:
-        while type(cell) is list:
+        while True:
+            if type(cell) is not list:
+                break
             if cell[0] is term:
                 return TRUE
             cell = cell[1]
     elif kind is int or kind is bytes:
-        while type(cell) is list:
+        while True:
+            if type(cell) is not list:
+                break
             head = cell[0]
             if type(head) is kind and head == term:
                 return TRUE
             cell = cell[1]
     else:
-        while type(cell) is list:
+        while True:
+            if type(cell) is not list:
+                break
             if exactly_equal(cell[0], term):
                 return TRUE
             cell = cell[1]
@@ -101,7 +107,9 @@ def last(p: Any, items: Any) -> Any:
     if type(items) is not list:
         raise no_clause("last", (items,), 226)
     cell = items
-    while type(cell[1]) is list:
+    while True:
+        if type(cell[1]) is not list:
+            break
         cell = cell[1]
     if cell[1] is not NIL:
         raise no_clause("last", (cell[0], cell[1]), 229)
@@ -208,7 +216,9 @@ def without_first(p: Any, term: Any, items: Any) -> Any:
     """`delete/2` of a nonempty list."""
     front: list[Any] = []
     cell = items
-    while type(cell) is list:
+    while True:
+        if type(cell) is not list:
+            break
         if exactly_equal(cell[0], term):
             return make_list(front, cell[1])
         front.append(cell[0])

@@ -6,6 +6,7 @@ Follows: stdlib lists (sort/1, usort/1, keysort/2, ukeysort/2, merge/1,2 and the
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from pyshell.otp.failing import ERTS, failed_in
@@ -66,7 +67,10 @@ def sorted_by(p: Any, position: Any, items: Any) -> Any:
     """`keysort/2` of two elements and more."""
     tuples, found = _tuple_keys("keysplit_1", position, items)
     charge(p, len(tuples))
-    return make_list(sort_by(tuples, keys_of(found)))
+    keys = keys_of(found)
+    if keys is found:
+        return make_list(sorted(tuples, key=itemgetter(position - 1)))
+    return make_list(sort_by(tuples, keys))
 
 
 @bif("usorted_by", 2)

@@ -45,7 +45,9 @@ def text_of(term: Any) -> str:
         lists += 1
         if lists == LATER:
             extent(term)
-        while type(t) is list:
+        while True:
+            if type(t) is not list:
+                break
             head = t[0]
             if type(head) is int:
                 if not 0 <= head <= 0x10FFFF:
@@ -81,7 +83,9 @@ def is_binary_like(term: Any) -> bool:
         lists += 1
         if lists == LATER:
             extent(term)
-        while type(t) is list:
+        while True:
+            if type(t) is not list:
+                break
             if type(t[0]) is list:
                 todo.append(t[0])
             elif type(t[0]) is bytes:

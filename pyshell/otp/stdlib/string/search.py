@@ -117,7 +117,9 @@ def _lexeme_data(name: str, data: Any, separators: Any, more: Any) -> str:
 
 def _items(cell: Any) -> list[Any]:
     found = []
-    while type(cell) is list:
+    while True:
+        if type(cell) is not list:
+            break
         found.append(cell[0])
         cell = cell[1]
     return found

@@ -21,9 +21,19 @@ def tokens_of(p: Any, text: Any, separators: Any) -> Any:
     items, stops = to_python(text), to_python(separators)
     if items is None or stops is None or not all(type(c) is int for c in stops):
         return A_SLOW
-    if not all(kind is int for kind in set(map(type, items))):
+    try:
+        found = _of_bytes(bytes(items), stops)
+    except TypeError:
         return A_SLOW
-    stop = frozenset(stops)
+    except ValueError:  # not only characters up to 255
+        if set(map(type, items)) != {int}:
+            return A_SLOW
+        found = _of_items(items, frozenset(stops))
+    charge(p, len(items))
+    return found
+
+
+def _of_items(items: list[int], stop: frozenset[int]) -> Any:
     found: Any = NIL
     token: Any = NIL
     for c in reversed(items):
@@ -32,5 +42,24 @@ def tokens_of(p: Any, text: Any, separators: Any) -> Any:
         elif token is not NIL:
             found = [token, found]
             token = NIL
-    charge(p, len(items))
     return found if token is NIL else [token, found]
+
+
+def _of_bytes(text: bytes, separators: list[int]) -> Any:
+    """The same from the end to the front, with all the separators made one. Equal tokens are the same list."""
+    stops = bytes([c for c in separators if 0 <= c <= 255])
+    first = stops[:1]
+    if len(stops) > 1:
+        text = text.translate(bytes.maketrans(stops, first * len(stops)))
+    found: Any = NIL
+    made: dict[bytes, Any] = {}
+    for piece in text[::-1].split(first) if first else [text[::-1]]:
+        if piece:
+            token = made.get(piece)
+            if token is None:
+                token = NIL
+                for c in piece:
+                    token = [c, token]
+                made[piece] = token
+            found = [token, found]
+    return found
