@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from pyshell.host.memory import Collector
@@ -43,6 +44,7 @@ class Driver:
         self.stream = stream if stream is not None else Stream()
         self._collector = Collector()
         self._status: int | None = None
+        self._prepare: Callable[[], None] | None = getattr(session, "prepare_modules", None)
 
     def run(self) -> int:
         """The exit status."""
@@ -86,6 +88,9 @@ class Driver:
     def _wait(self) -> bool:
         """Nothing is ready: wait for input or the next timer. False when there is neither."""
         self.stream.flush()
+        if self._prepare is not None and self.session.waiting:  # the prompt is out
+            self._prepare()
+            self._prepare = None
         deadline = self.cluster.next_deadline()
         clock = self.cluster.clock
         if deadline is not None and not self.session.waiting and clock.jump_to(deadline):

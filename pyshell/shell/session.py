@@ -61,6 +61,10 @@ class Tools(Protocol):
     linker: Any
 
 
+USUAL_MODULES = ("lists", "maps", "string", "io_lib", "io")
+"""OTP's boot has loaded them, and more, before its shell begins."""
+
+
 class Session:
     """See the head of this file."""
 
@@ -103,6 +107,11 @@ class Session:
         self.lone = True  # after `exit()` another shell comes in its place
 
     # in -------------------------------------------------------------------------------------------------------
+
+    def prepare_modules(self) -> None:
+        """Load what nearly every session uses: for whoever drives it, when the prompt is out and nothing else is to do."""
+        for name in USUAL_MODULES:
+            self.node.code.ensure_loaded(name)
 
     def start(
         self, programs: list[Program] | None = None, shell: bool = True, prelude: list[Program] | None = None

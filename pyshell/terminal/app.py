@@ -38,6 +38,7 @@ from pyshell.transcript.pace import STUCK
 
 FLUSH_SECONDS = 0.05
 PARTIAL_SECONDS = 0.25  # so long a line without end is held back above a prompt
+SETTLED_SECONDS = 0.3  # after this time at the prompt what nearly every session needs is loaded
 MENU_HELP = "  NODE | :word      - go to a node, a command of the prompt (pyshell's own)\n"
 HANGUP = 128 + 1
 BROKEN = 70  # EX_SOFTWARE
@@ -130,6 +131,7 @@ class Terminal:
         stepping = asyncio.create_task(self.stepper.run())
         flushing = asyncio.create_task(self._flush())
         watched = [stepping, flushing]
+        asyncio.get_running_loop().call_later(SETTLED_SECONDS, self._prepare)
         for task in watched:
             task.add_done_callback(self._task_ended)
         try:
@@ -141,6 +143,11 @@ class Terminal:
             for task in watched:
                 task.cancel()
             await asyncio.gather(*watched, return_exceptions=True)
+
+    def _prepare(self) -> None:
+        """The prompt has been there for a moment."""
+        if self._exit is None:
+            self.desk.first.session.prepare_modules()
 
     def _welcome(self) -> None:
         if self.options.warning:
