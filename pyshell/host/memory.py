@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+from functools import cache
 
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 try:
@@ -22,12 +23,17 @@ FIRST_LOOK = 96 * MEGABYTE
 GROWTH = 1.5
 
 
+@cache
+def _statm(process: int) -> int:
+    """The file in which the system counts, open: it is read between any two commands. process: whose it is."""
+    return os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+
+
 def resident_bytes() -> int:
     """Bytes of this process in memory; 0 where the system does not say."""
     try:
-        with open("/proc/self/statm", "rb", buffering=0) as file:
-            return int(file.read(200).split()[1]) * _PAGE
-    except (OSError, IndexError, ValueError):
+        return int(os.pread(_statm(os.getpid()), 200, 0).split()[1]) * _PAGE
+    except (OSError, IndexError, ValueError, AttributeError):  # AttributeError: not on Windows
         return 0
 
 

@@ -9,11 +9,14 @@ import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pyshell.lang.ast import AtomLit, Call, Node
+from pyshell.lang.ast import AtomLit, Call, Char, Float, Integer, Nil, Node, String, Var
 from pyshell.lang.bifs import AUTO_IMPORTED
 
 Swap = Callable[[Call, Call], Node | None]
 """(call with its arguments replaced, call as it was) -> what stands in its place; None: nothing else."""
+
+
+_LEAVES = frozenset((AtomLit, Char, Float, Integer, Nil, String, Var))
 
 
 def slots_of(node: Node) -> Iterator[str]:
@@ -62,15 +65,18 @@ def has_local_call(nodes: list[Node]) -> bool:
     while todo:
         node = todo.pop()
         kind = type(node)
+        if kind in _LEAVES:
+            continue
         if kind is list:
-            todo += [item for item in node if type(item) is list or isinstance(item, Node)]
+            todo += node
             continue
         if kind is Call and type(node.func) is AtomLit and f"{node.func.value}/{len(node.args)}" not in AUTO_IMPORTED:
             return True
-        for name in kind.__slots__:
-            child = getattr(node, name)
-            if type(child) is list or isinstance(child, Node):
-                todo.append(child)
+        if isinstance(node, Node):
+            for name in kind.__slots__:
+                child = getattr(node, name)
+                if type(child) is list or isinstance(child, Node):
+                    todo.append(child)
     return False
 
 

@@ -181,18 +181,24 @@ class Match:
         todo.append((rest, text))
 
 
+_LEAVES = frozenset((ast.AtomLit, ast.Char, ast.Float, ast.Integer, ast.Nil, ast.String))
+
+
 def variables(node: Any, found: set[str] | None = None) -> set[str]:
     """All variable names inside a node, or a list of nodes."""
     names: set[str] = set() if found is None else found
     todo = [node]
     while todo:
         n = todo.pop()
-        if isinstance(n, list):
-            todo.extend(n)
-        elif type(n) is ast.Var:
+        kind = type(n)
+        if kind is ast.Var:
             names.add(n.name)
+        elif kind in _LEAVES:
+            continue
+        elif isinstance(n, list):
+            todo.extend(n)
         elif isinstance(n, ast.Node):
-            for slot in type(n).__slots__:
+            for slot in kind.__slots__:
                 child = getattr(n, slot)
                 if isinstance(child, (ast.Node, list)):
                     todo.append(child)
