@@ -26,10 +26,10 @@ def write_comprehension(cg: Codegen, node: Any, dst: str, scope: Scope, out: Blo
     cg.effect(f"{_FINISH[type(node)]}({collected})", dst, node.pos[0], out)
 
 
-def collect(cg: Codegen, node: Any, scope: Scope, out: Block, tail: bool = False) -> str:
-    """Run through the generators; the variable with the Python list of what came of it."""
+def collect(cg: Codegen, node: Any, scope: Scope, out: Block, tail: bool = False, into: str = "[]") -> str:
+    """Run through the generators; the variable with what came of it, all appended to `into`."""
     collected = scope.function.temp()
-    out.append(Statement("let", node.pos[0], collected, "[]"))
+    out.append(Statement("let", node.pos[0], collected, into))
     _qualifiers(cg, node, 0, collected, scope.branch(), out, tail)
     return collected
 

@@ -1,8 +1,8 @@
 """Pairs of calls that people write together, compiled as one step: the list between them is never made.
 
-`lists:flatten(io_lib:format(F, A))`; `length` and `lists:sum` of a list comprehension; `lists:foldl`, `foreach` and `map`
-over `lists:seq(From, To)`. Where an argument is not what it should be the two calls are made as they stand, so errors and
-traces are theirs.
+`lists:flatten(io_lib:format(F, A))`; `length`, `lists:sum` and `lists:append` of a list comprehension; `lists:foldl`,
+`foreach` and `map` over `lists:seq(From, To)`. Where an argument is not what it should be the two calls are made as they
+stand, so errors and traces are theirs.
 """
 
 from __future__ import annotations
@@ -75,13 +75,18 @@ def _of_comprehension(cg: Codegen, node: ast.Call, inner: Any, called: str, dst:
     if called == "erlang:length":
         cg.done(f"len({cg.collect(inner, scope, out)})", dst, line, out)
         return True
-    if called != "lists:sum":
+    if called == "lists:sum":
+        items = cg.collect(inner, scope, out)
+        text, again = f"sum_of_integers({items})", f"make_list({items})"
+    elif called == "lists:append":
+        items = cg.collect(inner, scope, out, "Joined()")
+        text, again = f"joined(p,{items})", f"failing_parts({items})"
+    else:
         return False
-    items = cg.collect(inner, scope, out)
     value = scope.function.temp()
-    out.append(Statement("let", line, value, f"sum_of_integers({items})"))
+    out.append(Statement("let", line, value, text))
     whole = scope.function.temp()
-    failed: Block = [Statement("let", line, whole, f"make_list({items})")]
+    failed: Block = [Statement("let", line, whole, again)]
     known, inside = given([whole], scope, node)
     cg.statement(ast.Call(node.pos, node.func, known), RETURN if dst == RETURN else value, inside, failed)
     out.append(Statement("if", line, arms=[(f"{value} is None", failed)]))

@@ -153,9 +153,9 @@ class Codegen:
         """Text that takes one item of a binary generator (data.py)."""
         return str(self.parts.bin_take(self, match, node, held, position, got, todo))
 
-    def collect(self, node: ast.ListComp, scope: Scope, out: Block) -> str:
-        """The Python list with the elements of a comprehension, which nobody else has (comprehension.py)."""
-        return str(self.parts.collect(self, node, scope, out))
+    def collect(self, node: ast.ListComp, scope: Scope, out: Block, into: str = "[]") -> str:
+        """What the elements of a comprehension were appended to, which nobody else has (comprehension.py)."""
+        return str(self.parts.collect(self, node, scope, out, False, into))
 
     def fold(self, node: ast.Node) -> Any:
         """The value of a constant expression (data.py)."""

@@ -32,7 +32,7 @@ _NAMES: tuple[tuple[Any, tuple[str, ...]], ...] = (
             "bits_concat", "bits_items", "check_bits", "segment_bits", "is_bits",
             "size_value")),
     (growing, ("bits_grow", "grown")),
-    (idioms, ("flat_format", "sum_of_integers")),
+    (idioms, ("Joined", "failing_parts", "flat_format", "joined", "sum_of_integers")),
     (data, ("bad_apply", "bad_put", "boolean", "external_fun", "map_pairs", "map_put", "map_put1", "map_put2",
             "map_update", "map_update_shell", "zip_lists")),
     (trace, ("caught", "catch_value", "held")),

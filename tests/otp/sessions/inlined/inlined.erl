@@ -2,7 +2,7 @@
 -compile(nowarn_shadow_vars).
 -export([sum/3, sum_then/3, down/2, total/1, total_then/1, ratio/1, scale/2, scale_run/3, evens/1, evens_run/2, odd_filter/1,
          clauses/1, shadow/2, tree/1, bytes/1, named/1, nested/1, mixed/2, deep/1, pairs/2, catches/2, waits/1, tries/2,
-         called/3, twice/2, one/1, unused/1, same/2, impure/1, effects/1, tail_of/1, sums/2, count/2, sum_comp/2, sum_last/2, count_last/1, shifted/2]).
+         called/3, twice/2, one/1, unused/1, same/2, impure/1, effects/1, tail_of/1, sums/2, count/2, sum_comp/2, sum_last/2, count_last/1, shifted/2, all/2, all_last/1]).
 
 sum(A, From, To) -> lists:foldl(fun(X, Acc) -> X + Acc end, A, lists:seq(From, To)).
 
@@ -97,3 +97,9 @@ sum_last(L, F) -> lists:sum([F(X) || X <- L]).
 count_last(L) -> length([hd(X) || X <- L]).
 
 shifted(L, M) -> [X || {X} <- L] ++ begin put(order, first), M end.
+
+all(L, F) ->
+    R = lists:append([F(X) || X <- L]),
+    {R, get(last)}.
+
+all_last(L) -> lists:append([X || X <- L, X =/= none]).
