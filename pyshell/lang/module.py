@@ -15,6 +15,7 @@ from pyshell.lang.codegen.bodies import finish, function_name, write_heads
 from pyshell.lang.codegen.emit import Lines, continuation, site_name
 from pyshell.lang.codegen.ir import Function, Statement
 from pyshell.lang.codegen.never import never_returning
+from pyshell.lang.codegen.numbering import comprehension_numbers
 from pyshell.lang.codegen.state import Codegen, Linker
 from pyshell.lang.codegen.tails import mark_direct
 from pyshell.lang.codegen.unit import Owner, Unit
@@ -27,7 +28,7 @@ from pyshell.term.etf_encode import encode
 from pyshell.term.fun import FunInfo
 from pyshell.term.maps import unwrap, wrap
 
-FORMAT = 43  # of `dump`; raise it when the generated code or this file changes what it means
+FORMAT = 44  # of `dump`; raise it when the generated code or this file changes what it means
 
 FRAME = "$frame"  # attribute of library modules
 
@@ -108,7 +109,8 @@ def compile_module(forms: ModuleForms, md5: bytes, linker: Linker) -> CompiledMo
     for (_, arity), form in written.items():
         python = function_name(form.name, arity)
         function = Function("function", form.name, arity, python, form.pos[0], cg.next_number())
-        cg.fun_index = cg.comprehension_index = 0
+        cg.fun_index = 0
+        cg.comprehensions = comprehension_numbers(form.clauses)
         write_heads(cg, function, form.clauses, {})
         finish(cg, function)
     mark_direct(cg.functions)

@@ -8,7 +8,7 @@ from pyshell.term.atom import FALSE, TRUE, Atom, atom
 from pyshell.term.cons import NIL, from_text, make_list
 from pyshell.term.fun import MAX_ARITY, ExternalFun
 from pyshell.term.maps import ABSENT, SMALL, ErlMap, wrap
-from pyshell.traps.errors import A_ERROR, ErlangError, badarg, badkey, badmap
+from pyshell.traps.errors import A_ERROR, MAP_PUT, MAP_UPDATE, ErlangError, badarg, badkey, badmap
 
 _A_MAPS = atom("maps")
 _A_UPDATE = atom("update")
@@ -82,7 +82,9 @@ def _headed(reason: Any, module: Any, name: Any, args: tuple[Any, ...], explaine
 
 def bad_put(base: Any) -> ErlangError:
     """`Base#{Key => Value}` at the prompt with what is no map: erl_eval tries it with k and v."""
-    return _headed((atom("badmap"), base), _A_MAPS, atom("put"), (atom("k"), atom("v"), base), "erl_stdlib_errors")
+    failure = _headed((atom("badmap"), base), _A_MAPS, atom("put"), (atom("k"), atom("v"), base), "erl_stdlib_errors")
+    failure.info = MAP_PUT
+    return failure
 
 
 def bad_apply(module: Any, name: Any, args: tuple[Any, ...], shell: bool) -> ErlangError:
@@ -107,12 +109,14 @@ def map_update(base: Any, *pairs: Any) -> Any:
 def map_update_shell(base: Any, *pairs: Any) -> Any:
     """As `map_update`, with the stack entry of erl_eval, which calls maps:update/3."""
     if type(base) is not ErlMap:
-        raise badmap(base)
+        raise bad_put(base)
     result = base
     for i in range(0, len(pairs), 2):
         if not result.has(pairs[i]):
             args = (pairs[i], pairs[i + 1], result)
-            raise _headed((atom("badkey"), pairs[i]), _A_MAPS, _A_UPDATE, args, "erl_stdlib_errors")
+            failure = _headed((atom("badkey"), pairs[i]), _A_MAPS, _A_UPDATE, args, "erl_stdlib_errors")
+            failure.info = MAP_UPDATE
+            raise failure
         result = result.put(pairs[i], pairs[i + 1])
     return result
 

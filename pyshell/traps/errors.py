@@ -65,6 +65,8 @@ NO_HEAD = ()
 
 BAD_CALL = ("a call of what is no fun, or not one of this arity",)
 """As `info`: BEAM fails inside the call, so the caller shows also where it would have been left, and else twice."""
+MAP_PUT, MAP_UPDATE = ("#{K => V} at the prompt",), ("#{K := V} at the prompt",)
+"""As `info`: erl_eval fails where it makes or changes a map, not where it calls."""
 
 
 def error(reason: Any) -> ErlangError:

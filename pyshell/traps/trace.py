@@ -17,7 +17,7 @@ from typing import Any
 from pyshell.term.atom import Atom, atom
 from pyshell.term.cons import NIL, from_text, make_list
 from pyshell.term.maps import ErlMap
-from pyshell.traps.errors import A_ERROR, A_EXIT, BAD_CALL, NO_HEAD, ErlangError, InternalError
+from pyshell.traps.errors import A_ERROR, A_EXIT, BAD_CALL, MAP_PUT, MAP_UPDATE, NO_HEAD, ErlangError, InternalError
 from pyshell.traps.ops import OPERATORS
 
 DEPTH = 8
@@ -40,6 +40,16 @@ _EVAL_FRAMES: tuple[Entry, ...] = (
     (atom("erl_eval"), atom("do_apply"), 7, location("erl_eval.erl", 748)),
     (atom("erl_eval"), atom("expr"), 6, location("erl_eval.erl", 480)),
 )
+_EVAL_MAPS: dict[Any, tuple[Entry, ...]] = {
+    MAP_PUT: ((atom("erl_eval"), atom("expr"), 6, location("erl_eval.erl", 305)), _EVAL_FRAMES[1]),
+    MAP_UPDATE: (
+        (atom("erl_eval"), atom("-expr/6-fun-0-"), 2, location("erl_eval.erl", 309)),
+        (atom("lists"), atom("foldl"), 3, location("lists.erl", 1350)),
+        (atom("erl_eval"), atom("expr"), 6, location("erl_eval.erl", 306)),
+        _EVAL_FRAMES[1],
+    ),
+}
+"""Where erl_eval is when it makes or changes a map."""
 _SHELL_FRAMES: tuple[Entry, ...] = (
     (atom("shell"), atom("exprs"), 7, location("shell.erl", 691)),
     (atom("shell"), atom("eval_exprs"), 7, location("shell.erl", 647)),
@@ -126,7 +136,7 @@ class _Builder:
                 return
             if not self.in_shell:
                 self.in_shell = True
-                for entry in _EVAL_FRAMES:
+                for entry in _EVAL_MAPS[info] if info is MAP_PUT or info is MAP_UPDATE else _EVAL_FRAMES:
                     self.add(entry)
             if top:
                 for entry in _SHELL_FRAMES:
@@ -230,6 +240,7 @@ def _head(builder: _Builder, error: ErlangError, inner: list[tuple[FrameType, in
             where = _first_location(inner)
             _drop_first(inner)
         builder.add((module, name, args, where))
+        builder.info = error.info if error.info is MAP_PUT or error.info is MAP_UPDATE else None
         if name is _INSIDE:
             builder.add(_EVAL_FUN)
         return

@@ -13,6 +13,7 @@ control.py        receive, try, catch, maybe
 binary_loop.py    loops over a binary that go on at a position instead of with a copy
 binary_growth.py  loops that append to a binary: in place
 comprehension.py  list, binary and map comprehensions: one loop function a generator
+numbering.py      the numbers of comprehensions in stack traces
 liveness.py       which variables a suspended call still needs
 tails.py          tail calls that may be plain calls
 never.py          functions that never return: calls of them are tail calls

@@ -100,22 +100,17 @@ def _generator(
         whole = whole.within
     base = whole_name(whole)
     kind_name, arity = ("lbc", 2) if type(node) is ast.BinComp else ("lc", 1)
-    name = f"-{base}-{kind_name}$^{cg.comprehension_index}/{arity}-{cg.fun_index}-"
+    name = f"-{base}-{kind_name}$^{cg.comprehensions.get(id(gen), 0)}/{arity}-{cg.fun_index}-"
     cg.fun_index += 1
-    cg.comprehension_index += 1
     function = Function("generator", name, arity, f"Q{number}", line, number)
     function.within = within
     function.is_loop = function.calls = True
-    last = ""
     acc, left = f"Vacc{number}", f"Vleft{number}"
     if type(node) is ast.ListComp:
         function.collected = acc
     sequence = gen.value if type(gen) is ast.Generator and gen.kind == "list" else None
-    if is_call_of(sequence, "lists", ("seq",), 2) and not cg.shell_top(scope):
-        source, last = _numbers(cg, gen, sequence, scope, out)
-        pattern, kind, strict = gen.pattern, "list", gen.strict
-    else:
-        source, pattern, kind, strict = _source(cg, gen, scope, out)
+    over_numbers = is_call_of(sequence, "lists", ("seq",), 2) and not cg.shell_top(scope)
+    pattern, kind, strict = _shape(gen)
     env = dict(scope.env)
     shadowed = variables(pattern if isinstance(pattern, list) else [pattern])
     shadowed -= _size_names(pattern)
@@ -125,15 +120,18 @@ def _generator(
         position = f"Vpos{number}"
         function.params = [left, acc, position]
         function.block = _binary_loop(cg, node, i, pattern, strict, function, inner)
-        args = f"p,{source},{collected},0"
-    elif last:
+    elif over_numbers:
         function.params = [left, acc, f"Vlast{number}"]
         function.block = _number_loop(cg, node, i, pattern, strict, function, inner)
-        args = f"p,{source},{collected},{last}"
     else:
         function.params = [left, acc]
         function.block = _list_loop(cg, node, i, pattern, strict, function, inner)
-        args = f"p,{source},{collected}"
+    # now what it runs through: BEAM numbers its funs after those inside
+    if over_numbers:
+        first, last = _numbers(cg, gen, sequence, scope, out)
+        args = f"p,{first},{collected},{last}"
+    else:
+        args = f"p,{_source(cg, gen, scope, out)},{collected}{',0' if kind == 'binary' else ''}"
     finish(cg, function)
     if within is not None:
         within.innermost = function.innermost or function
@@ -142,21 +140,26 @@ def _generator(
     cg.call(f"Q{number}({args}{free})", DROP, -line if hidden else line, scope, out)
 
 
-def _source(cg: Codegen, gen: Any, scope: Scope, out: Block) -> tuple[str, Any, str, bool]:
-    """(text of what is run through, pattern, kind of loop, strict?)."""
+def _shape(gen: Any) -> tuple[Any, str, bool]:
+    """(pattern, kind of loop, strict?)."""
     if type(gen) is ast.Zip:
-        texts, patterns = [], []
-        for part in gen.generators:
-            text, pattern, kind, _ = _source(cg, part, scope, out)
-            texts.append(f"bits_items({text})" if kind == "binary" else text)
-            patterns.append(pattern)
-        strict = any(part.strict for part in gen.generators)
-        return f"zip_lists({','.join(texts)})", ast.Tuple(gen.pos, patterns), "list", strict
-    value = cg.value(gen.value, scope, out)
+        patterns = [_shape(part)[0] for part in gen.generators]
+        return ast.Tuple(gen.pos, patterns), "list", any(part.strict for part in gen.generators)
     if gen.kind == "map":
-        field: Any = gen.pattern
-        return f"map_pairs({value})", ast.Tuple(gen.pos, [field.key, field.value]), "list", gen.strict
-    return value, gen.pattern, gen.kind, gen.strict
+        return ast.Tuple(gen.pos, [gen.pattern.key, gen.pattern.value]), "list", gen.strict
+    return gen.pattern, gen.kind, gen.strict
+
+
+def _source(cg: Codegen, gen: Any, scope: Scope, out: Block) -> str:
+    """Text of what is run through."""
+    if type(gen) is ast.Zip:
+        texts = []
+        for part in gen.generators:
+            text = _source(cg, part, scope, out)
+            texts.append(f"bits_items({text})" if part.kind == "binary" else text)
+        return f"zip_lists({','.join(texts)})"
+    value = cg.value(gen.value, scope, out)
+    return f"map_pairs({value})" if gen.kind == "map" else value
 
 
 def _line_of(gen: Any) -> int:

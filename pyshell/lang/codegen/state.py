@@ -62,7 +62,7 @@ class Codegen:
         self.guards: list[list[tuple[int, str, int]]] = []
         self.counter = 0
         self.fun_index = 0
-        self.comprehension_index = 0
+        self.comprehensions: dict[int, int] = {}  # numbers of generators (numbering.py)
         self.caches = 0
         self._atoms: dict[str, str] = {}
         self._keys: dict[str, str] = {}
