@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from pyshell.term.atom import Atom, atom
-from pyshell.term.cons import NIL, from_text, make_list
+from pyshell.term.cons import NIL, from_text, iterate, make_list
 from pyshell.traps.errors import badarg
 
 Code = Callable[..., Any]
@@ -124,7 +124,18 @@ class CodeServer:
         old = self.old.get(name)
         if old is not None and old.compiled is compiled:  # two versions are two, also when they are equal
             compiled = self.compiler.copy(compiled)
-        return self._install(Loaded(name, compiled, {}, False))
+        loaded = self._install(Loaded(name, compiled, {}, False))
+        self._load_behaviours(loaded)
+        return loaded
+
+    def _load_behaviours(self, loaded: Loaded) -> None:
+        """Library modules that the module is a behaviour of, as OTP's compiler loads them; what starts them is next."""
+        assert loaded.compiled is not None
+        named = [value for name, value in loaded.compiled.attributes if name in ("behaviour", "behavior")]
+        wanted = [item.name for value in named for item in iterate(value) if type(item) is Atom]
+        ours = [name for name in wanted if self.compiler.library_module(name) is not None]
+        for name in (*ours, "gen", "proc_lib") if ours else ():
+            self.ensure_loaded(name)
 
     def _install(self, loaded: Loaded) -> Loaded:
         name = loaded.name
