@@ -19,6 +19,7 @@ from pyshell.flags import Flags, UsageError
 from pyshell.host.driver import Driver
 from pyshell.host.files import Files, OtpSources, resource
 from pyshell.host.memory import MEGABYTE, cap_address_space, machine_bytes, resident_bytes
+from pyshell.host.patience import Patience
 from pyshell.host.real_clock import RealClock
 from pyshell.host.store import Store, cache_folder
 from pyshell.lang import grammar
@@ -47,7 +48,10 @@ class Tools:
 def make_cluster(tools: Tools, seed: int | None = None, clock: Any = None) -> Cluster:
     """An empty cluster. clock: the machine's unless given; seed: from the system unless given."""
     chosen = int.from_bytes(os.urandom(6), "big") if seed is None else seed
-    return Cluster(tools.library, tools.modules, chosen, RealClock() if clock is None else clock)
+    cluster = Cluster(tools.library, tools.modules, chosen, RealClock() if clock is None else clock)
+    if clock is None:
+        cluster.world.impatient = Patience()
+    return cluster
 
 
 def open_session(tools: Tools, node: Node, encoding: str = "latin1", columns: int | None = None) -> Session:

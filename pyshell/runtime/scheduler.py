@@ -21,6 +21,10 @@ SHORT_SLICES = 200  # processes in one step that gave up before
 QUIET_STEPS = 16  # steps without a whole slice between two looks at the memory
 
 
+def _never(lent: int) -> bool:
+    return False
+
+
 class World:
     """Everything that runs. nodes: those that are up. memory_usage: gives the bytes in use, None for "do not watch"."""
 
@@ -37,7 +41,8 @@ class World:
         self.nodes: list[Any] = []
         self.slices = 0
         self.steps = 0
-        self.lent = False  # in this step a process went on beyond its slice
+        self.lent = 0  # how often in this step a process went on beyond its slice
+        self.impatient: Callable[[int], bool] = _never  # a driver with a person in front of it: no further loan in this step?
         self.switches = 0  # slices, whole or not
         self.later: deque[Callable[[], None]] = deque()
         # told (process, reason, sender) of each process that an exit signal is about to end, with the reason killed
@@ -54,7 +59,7 @@ class World:
         now = self.clock.now_ns() if deadline is not None else 0
         fired = self.timers.fire(now) if deadline is not None and deadline <= now else False
         busy = bool(self.later)
-        self.lent = False
+        self.lent = 0
         ran, greedy = run_slices(self.runq, self.later, SHORT_SLICES, LONG_SLICES)
         self.steps += 1
         self.switches += ran

@@ -32,7 +32,8 @@ from pyshell.traps.errors import BAD_CALL, ErlangError, badarg, badarity, badfun
 READY, RUN, WAIT, DEAD, SUSPENDED = 0, 1, 2, 3, 4
 SLICE = 4000  # reductions between preemptions, as in BEAM
 EXHAUSTED = iter(())
-LOAN = 32 * SLICE  # what a process that is deep in calls gets on top, once in a step, while nobody else is ready
+LOAN = 2 * SLICE  # what a process that is deep in calls gets on top at a time, while nobody else is ready
+LOANS = 16  # how often in one step
 DEEP = 1000  # live Python calls
 MAX_TIMEOUT = 0xFFFFFFFF
 LONG = 512  # messages in `p.mb` from which on most wait in `p.backlog`
@@ -69,8 +70,8 @@ def spent(p: Any, frame: Frame) -> bool:
     A recursion that is deep costs more to take down to the heap than to let finish, if nobody waits.
     """
     world = p.n.world
-    if not world.lent and not world.runq and not world.later and _is_deep():
-        world.lent = True
+    if world.lent < LOANS and not world.runq and not world.later and _is_deep() and not world.impatient(world.lent):
+        world.lent += 1
         world.slices += LOAN // SLICE
         p.r = repeat(None, LOAN)
         return False

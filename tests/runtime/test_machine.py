@@ -9,7 +9,7 @@ import pytest
 
 from pyshell.term.atom import atom
 from pyshell.traps.errors import A_ERROR, A_EXIT, A_THROW, ErlangError, ProcessExit, exit_, throw
-from pyshell.traps.machine import DEAD, ENTRIES, LOAN, READY, SLICE, call_export, fun_code, spent, stop
+from pyshell.traps.machine import DEAD, ENTRIES, LOAN, LOANS, READY, SLICE, call_export, fun_code, spent, stop
 from tests.runtime.rig import OK, TIMEOUT, Rig, at, block, collect, deep, guarded, receive, spin
 
 
@@ -112,6 +112,9 @@ def test_deep_recursion_moves_to_the_heap_and_back(rig: Rig) -> None:
     assert values == [50_005]
 
 
+MOST = LOANS * LOAN
+
+
 def _down(p: Any, n: int) -> Any:
     """1 + down(n - 1), as it is compiled."""
     for _ in p.r:
@@ -133,7 +136,7 @@ def _one_more(p: Any, value: Any, frame: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("depth", "others", "whole"),
-    [(SLICE + LOAN - 10, 0, True), (2 * SLICE + LOAN + 10, 0, False), (SLICE + 10, 1, False), (SLICE - 10, 1, True)],
+    [(SLICE + MOST - 10, 0, True), (2 * SLICE + MOST + 10, 0, False), (SLICE + 10, 1, False), (SLICE - 10, 1, True)],
 )
 def test_a_deep_recursion_stays_where_it_is_unless_somebody_waits(rig: Rig, depth: int, others: int, whole: bool) -> None:
     p = rig.spawn(_down, depth, watch=True)
@@ -144,6 +147,22 @@ def test_a_deep_recursion_stays_where_it_is_unless_somebody_waits(rig: Rig, dept
     assert bool(rig.ends) == whole
     assert whole or (p.st == READY and len(p.stk) > SLICE // 2)
     assert (len(ran) > 0) == (others > 0)  # in the same step
+    rig.run()
+    assert rig.ends == [(p, A_EXIT, atom("normal"))]
+
+
+def test_whoever_drives_may_lose_patience(rig: Rig) -> None:
+    asked: list[int] = []
+
+    def impatient(lent: int) -> bool:
+        asked.append(lent)
+        return lent == 3
+
+    rig.world.impatient = impatient
+    p = rig.spawn(_down, 2 * SLICE + 7 * LOAN, watch=True)
+    rig.world.step()
+    assert asked[:4] == [0, 1, 2, 3]
+    assert p.st == READY
     rig.run()
     assert rig.ends == [(p, A_EXIT, atom("normal"))]
 
