@@ -136,7 +136,7 @@ def _one_more(p: Any, value: Any, frame: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("depth", "others", "whole"),
-    [(SLICE + MOST - 10, 0, True), (2 * SLICE + MOST + 10, 0, False), (SLICE + 10, 1, False), (SLICE - 10, 1, True)],
+    [(SLICE + MOST - 10, 0, True), (2 * SLICE + MOST + 100, 0, False), (SLICE + 10, 1, False), (SLICE - 10, 1, True)],
 )
 def test_a_deep_recursion_stays_where_it_is_unless_somebody_waits(rig: Rig, depth: int, others: int, whole: bool) -> None:
     p = rig.spawn(_down, depth, watch=True)
