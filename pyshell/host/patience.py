@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 
-SECONDS = 0.025  # of this process; others on the machine do not count
+SECONDS = 0.04  # of this process; others on the machine do not count
 
 
 class Patience:
