@@ -28,7 +28,7 @@ from pyshell.term.etf_encode import encode
 from pyshell.term.fun import FunInfo
 from pyshell.term.maps import unwrap, wrap
 
-FORMAT = 44  # of `dump`; raise it when the generated code or this file changes what it means
+FORMAT = 45  # of `dump`; raise it when the generated code or this file changes what it means
 
 FRAME = "$frame"  # attribute of library modules
 

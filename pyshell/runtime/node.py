@@ -322,7 +322,7 @@ class Node:
 
     def cancel_receive_timer(self, p: Process) -> None:
         """The receive is over."""
-        if p.tmo is not True:
+        if isinstance(p.tmo, Timer):
             self.world.timers.cancel(p.tmo)
         p.tmo = None
 

@@ -61,6 +61,8 @@ class World:
         busy = bool(self.later)
         self.lent = 0
         ran, greedy = run_slices(self.runq, self.later, SHORT_SLICES, LONG_SLICES)
+        if self.timers.waits:
+            self.timers.settle()
         self.steps += 1
         self.switches += ran
         if greedy is not None:

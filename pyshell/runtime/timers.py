@@ -1,9 +1,14 @@
-"""Timers of the whole cluster: a heap by (deadline, sequence number). Cancelled ones are swept when they pile up."""
+"""Timers of the whole cluster: a heap by (deadline, sequence number). Cancelled ones are swept when they pile up.
+
+Most receives with a time limit get their message within the step in which they began to wait. So a wait only leaves its
+process in `waits`; `settle` makes timers for those who still wait, before anything else asks for a timer or for the time.
+"""
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator
+from typing import Any
 
 
 class Timer:
@@ -22,15 +27,30 @@ class Timer:
 
 
 class Timers:
-    """Times are nanoseconds of the cluster's clock."""
+    """Times are nanoseconds of the cluster's clock. waits: processes whose `tmo` is the milliseconds they will wait."""
 
     def __init__(self) -> None:
         self._heap: list[tuple[int, int, Timer]] = []
         self._sequence = 0
         self._dead = 0
+        self.waits: list[Any] = []
+
+    def settle(self) -> None:
+        """Start the timers of those in `waits`, in the order in which they went to wait."""
+        waits, self.waits = self.waits, []
+        still: list[tuple[Any, int]] = []
+        for p in reversed(waits):
+            milliseconds = p.tmo
+            if type(milliseconds) is int:
+                p.tmo = None
+                still.append((p, milliseconds))
+        for p, milliseconds in reversed(still):
+            p.n.start_receive_timer(p, milliseconds)
 
     def add(self, deadline: int, action: Callable[[], None]) -> Timer:
         """Call `action` when the clock reaches `deadline`; equal deadlines in the order of adding."""
+        if self.waits:
+            self.settle()
         self._sequence = order = self._sequence + 1
         timer = Timer(deadline, order, action)
         heapq.heappush(self._heap, (deadline, order, timer))
@@ -66,12 +86,15 @@ class Timers:
 
     def actions(self) -> Iterator[Callable[[], None]]:
         """What the live timers will do, in no particular order."""
+        self.settle()
         for _, _, timer in self._heap:
             if timer.action is not None:
                 yield timer.action
 
     def next_deadline(self) -> int | None:
         """The earliest deadline, or None."""
+        if self.waits:
+            self.settle()
         heap = self._heap
         while heap:
             deadline, order, timer = heap[0]

@@ -14,6 +14,7 @@ A frame runs as `frame[0](p, value, frame)`. Before a function returns None it h
   waiting     p.t = frame, p.st = WAIT            in a receive
 The mailbox is `p.mb`, a list, or a tuple of at most one message; the receive looks at it from index `p.i` on; what does
 not fit into a short list stands behind it in `p.backlog`, a deque or None.
+`p.tmo` is what the receive's time limit has come to: None, the milliseconds to wait, a timer, or True once it fired.
 `p.k` collects the pushed frames, innermost first; the machine moves them to `p.stk`. Reductions are the iterator `p.r`:
 `for _ in p.r: break / else: if spent(..): return None`, or the loop itself. See runtime/machine.py for the other side.
 """
@@ -179,7 +180,8 @@ def take(p: Any, mailbox: Any, index: int) -> None:
     p.i = 0
     if p.tmo is not None:
         timer, p.tmo = p.tmo, None
-        if timer is not True:
+        kind = type(timer)
+        if kind is not int and kind is not bool:
             p.n.world.timers.cancel(timer)
     if len(mailbox) == 1:
         p.mb = ()
@@ -220,7 +222,8 @@ def expired(p: Any, timeout: Any) -> bool:
         if timeout == 0:
             p.i = 0
             return True
-        p.n.start_receive_timer(p, timeout)
+        p.tmo = timeout  # a timer is started for who still waits at the end of this step
+        p.n.world.timers.waits.append(p)
         return False
     if timeout is INFINITY:
         return False

@@ -167,7 +167,9 @@ class Emitter:
         if s.e:
             put(indent + 1, f"if not expired(p,{s.e}): p.t={frame}; p.st=2; return None", line)
             put(indent + 1, f"{s.slow}=-1", line)
-            put(indent, f"if {s.slow}>=0: take(p,mb,i)", line)
+            put(indent, f"if {s.slow}>=0:", line)
+            put(indent + 1, "if len(mb)==1 and type(p.tmo) is int: p.tmo=None; p.mb=(); p.i=0", line)
+            put(indent + 1, "else: take(p,mb,i)", line)
         else:
             put(indent + 1, f"p.t={frame}; p.st=2; return None", line)
             put(indent, "if len(mb)==1: p.mb=(); p.i=0", line)

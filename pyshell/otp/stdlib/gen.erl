@@ -10,6 +10,7 @@
          reqids_new/0, reqids_size/1, reqids_add/3, reqids_to_list/1, name/1, unregister_name/1, get_proc_name/1,
          get_parent/0, debug_options/2, hibernate_after/1, format_status/4, format_status_header/2]).
 -export(['$reply'/2]).
+-'$frame'([{call, 3, do_call, 4}]).
 
 -define(MAX_WAIT, 4294967295).
 
@@ -135,7 +136,20 @@ parent_named(Name) ->
 
 %% ---- asking and waiting -----------------------------------------------------------------------------------
 
-call(Pid, Label, Request) when is_pid(Pid) -> do_call(Pid, Label, Request, 5000);
+%% Asks and waits. Ref: of '$ask'. In call/3 for the usual case, under the name of do_call/4, where everybody else waits.
+-define(ANSWER(Ref, Process, Timeout),
+    receive
+        {[alias | Ref], Reply} -> '$forget'(Ref), {ok, Reply};
+        {'DOWN', Ref, _, _, noconnection} -> exit({nodedown, node_of(Process)});
+        {'DOWN', Ref, _, _, Reason} -> exit(Reason)
+    after Timeout ->
+        '$forget'(Ref),
+        receive {[alias | Ref], Reply} -> {ok, Reply} after 0 -> exit(timeout) end
+    end).
+
+call(Pid, Label, Request) when is_pid(Pid), Pid =/= self() ->
+    Ref = '$ask'(Pid, Label, Request),
+    ?ANSWER(Ref, Pid, 5000);
 call(Process, Label, Request) -> call(Process, Label, Request, 5000).
 
 %% {ok, Reply}, or exits with what became of the server.
@@ -154,14 +168,7 @@ do_call(Pid, Label, Request, infinity) when is_pid(Pid), node(Pid) =:= node() ->
     end;
 do_call(Process, Label, Request, Timeout) ->
     Ref = '$ask'(Process, Label, Request),
-    receive
-        {[alias | Ref], Reply} -> '$forget'(Ref), {ok, Reply};
-        {'DOWN', Ref, _, _, noconnection} -> exit({nodedown, node_of(Process)});
-        {'DOWN', Ref, _, _, Reason} -> exit(Reason)
-    after Timeout ->
-        '$forget'(Ref),
-        receive {[alias | Ref], Reply} -> {ok, Reply} after 0 -> exit(timeout) end
-    end.
+    ?ANSWER(Ref, Process, Timeout).
 
 node_of({_, Node}) -> Node;
 node_of(Pid) -> node(Pid).

@@ -14,7 +14,7 @@ from pyshell.runtime import deaths
 from pyshell.runtime.process import Process
 from pyshell.term.atom import OK, TRUE, atom
 from pyshell.term.ids import Ref
-from pyshell.traps.machine import DEAD, ENTRIES, find_code
+from pyshell.traps.machine import DEAD, ENTRIES, READY, WAIT, find_code
 
 A_ALIAS, A_GEN, A_REPLY = map(atom, ("alias", "gen", "reply"))
 
@@ -36,7 +36,12 @@ def ask(p: Any, process: Any, label: Any, request: Any) -> Any:
         theirs = process.x or process.extras()
         (extras.monitors or extras.own("monitors"))[ref] = (process, None)
         (theirs.monitored_by or theirs.own("monitored_by"))[ref] = (p, None, process)
-        node.push(process, message)
+        if process.st == WAIT and not process.mb and process.backlog is None:  # push, without the call
+            process.mb = (message,)
+            process.st = READY
+            node.runq.append(process)
+        else:
+            node.push(process, message)
     else:
         deaths.monitor_as(p, ref, process, None)
         node.send(p, process, message, True)
@@ -59,7 +64,12 @@ def answer(p: Any, alias: Any, message: Any) -> Any:
     node = p.n
     client = node.aliases.get(alias)
     if client is not None and client.n is node and client.x.aliases.get(alias) == "demonitor":
-        node.push(client, message)
+        if client.st == WAIT and not client.mb and client.backlog is None:  # push, without the call
+            client.mb = (message,)
+            client.st = READY
+            node.runq.append(client)
+        else:
+            node.push(client, message)
     else:
         node.send(p, alias, message)
     return OK
