@@ -28,14 +28,15 @@ def ask(p: Any, process: Any, label: Any, request: Any) -> Any:
     node = p.n
     ref = node.make_ref()
     extras = p.x or p.extras()
-    aliases = extras.aliases if type(extras.aliases) is dict else extras.own("aliases")
-    aliases[ref] = "demonitor"
+    aliases = extras.aliases
+    (aliases if type(aliases) is dict else extras.own("aliases"))[ref] = "demonitor"
     node.aliases[ref] = p
     message = (label, (p, [A_ALIAS, ref]), request)
     if type(process) is Process and process.st != DEAD and process.n is node and process is not p:
         theirs = process.x or process.extras()
-        (extras.monitors or extras.own("monitors"))[ref] = (process, None)
-        (theirs.monitored_by or theirs.own("monitored_by"))[ref] = (p, None, process)
+        mine, others = extras.monitors, theirs.monitored_by  # own() only where it is due: they are often empty
+        (mine if type(mine) is dict else extras.own("monitors"))[ref] = (process, None)
+        (others if type(others) is dict else theirs.own("monitored_by"))[ref] = (p, None, process)
         if process.st == WAIT and not process.mb and process.backlog is None:  # push, without the call
             process.mb = (message,)
             process.st = READY
@@ -53,7 +54,16 @@ def reply(p: Any, client: Any, answer_: Any) -> Any:
     """`reply/2`, at once where the tag is that of a call with an alias in this node."""
     tag = client[1] if type(client) is tuple and len(client) == 2 else None
     if type(tag) is list and tag[0] is A_ALIAS and type(tag[1]) is Ref:
-        return answer(p, tag[1], (tag, answer_))
+        node = p.n
+        asker = node.aliases.get(tag[1])
+        if asker is None or asker.st != WAIT or asker.mb or asker.backlog is not None or asker.n is not node:
+            return answer(p, tag[1], (tag, answer_))
+        if asker.x.aliases.get(tag[1]) != "demonitor":
+            return answer(p, tag[1], (tag, answer_))
+        asker.mb = ((tag, answer_),)  # push, without the call
+        asker.st = READY
+        node.runq.append(asker)
+        return OK
     p.t = (ENTRIES[2], find_code(p, A_GEN, A_REPLY, (client, answer_)), client, answer_)
     return None
 
@@ -64,12 +74,7 @@ def answer(p: Any, alias: Any, message: Any) -> Any:
     node = p.n
     client = node.aliases.get(alias)
     if client is not None and client.n is node and client.x.aliases.get(alias) == "demonitor":
-        if client.st == WAIT and not client.mb and client.backlog is None:  # push, without the call
-            client.mb = (message,)
-            client.st = READY
-            node.runq.append(client)
-        else:
-            node.push(client, message)
+        node.push(client, message)
     else:
         node.send(p, alias, message)
     return OK

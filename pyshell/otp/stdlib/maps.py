@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyshell.otp.native import bif
-from pyshell.term.atom import ERROR, FALSE, OK, TRUE, atom
+from pyshell.term.atom import ERROR, FALSE, OK, TRUE, Atom, atom
 from pyshell.term.cons import NIL, make_list, split_tail
 from pyshell.term.cons import to_python as items_of
 from pyshell.term.fun import ExternalFun
@@ -35,6 +35,9 @@ def get(p: Any, key: Any, mapping: Any) -> Any:
 def get_or(p: Any, key: Any, mapping: Any, default: Any) -> Any:
     if type(mapping) is not ErlMap:
         raise badmap(mapping)
+    inner = mapping.inner
+    if type(inner) is dict and (type(key) is Atom or type(key) is int):  # mapping.get, without the call
+        return inner.get(key, default)
     return mapping.get(key, default)
 
 

@@ -103,7 +103,11 @@ def map_size(p: Any, mapping: Any) -> Any:
 def map_get(p: Any, key: Any, mapping: Any) -> Any:
     if type(mapping) is not ErlMap:
         raise badmap(mapping)
-    value = mapping.get(key)
+    inner = mapping.inner
+    if type(inner) is dict and (type(key) is Atom or type(key) is int):  # mapping.get, without the call
+        value = inner.get(key)
+    else:
+        value = mapping.get(key)
     if value is None:
         raise badkey(key)
     return value
