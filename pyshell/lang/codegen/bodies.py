@@ -14,7 +14,7 @@ from pyshell.lang.codegen.inlined import write_inlined
 from pyshell.lang.codegen.ir import DROP, RETURN, VARIABLE, Block, Function, Scope, Statement
 from pyshell.lang.codegen.liveness import live_before
 from pyshell.lang.codegen.operators import boolean
-from pyshell.lang.codegen.pattern import Match, variables
+from pyshell.lang.codegen.pattern import Match, bound_in, variables
 from pyshell.lang.codegen.state import Codegen
 from pyshell.lang.walk import each
 
@@ -29,7 +29,10 @@ def clause_arms(
     for clause in clauses:
         inner = scope.branch()
         needed = guard_names(clause.guards)
-        match = Match(cg, inner, needed, subjects if head else ())
+        match = Match(cg, inner, needed, subjects if head else (), scope.env if head else None)
+        if head:  # what a fun's head binds hides what is outside, in this clause
+            for name in bound_in(clause.patterns):
+                inner.env.pop(name, None)
         for pattern, subject in zip(clause.patterns, subjects, strict=True):
             match.add(pattern, subject)
         if clause.guards:
@@ -328,12 +331,13 @@ def _selector(name: str, nodes: list[ast.Node], args: list[str], slow: str) -> s
 def write_heads(cg: Codegen, function: Function, rows: list[ast.Clause], env: dict[str, str]) -> None:
     """Parameters and body of a function of several clauses. A parameter takes the name its clauses agree on."""
     scope = Scope(function, env)
+    hidden = bound_in(pattern for clause in rows for pattern in clause.patterns)
     names = [[variables(p) for p in c.patterns] for c in rows]
     for i in range(function.arity):
         plain = {c.patterns[i].name for c in rows if type(c.patterns[i]) is ast.Var}  # type: ignore[attr-defined]
         plain.discard("_")
         name = plain.pop() if len(plain) == 1 else None
-        if name is not None and _clashes(name, i, rows, names, env):
+        if name is not None and _clashes(name, i, rows, names, env.keys() - hidden):
             name = None
         function.params.append(function.variable(name) if name else f"Va{function.number}_{i}")
     shown = f"({''.join(a + ',' for a in function.params)})"
@@ -345,8 +349,8 @@ def write_heads(cg: Codegen, function: Function, rows: list[ast.Clause], env: di
     join(cg, arms, RETURN, scope, function.block, function.line, fail)
 
 
-def _clashes(name: str, i: int, rows: list[ast.Clause], names: list[list[set[str]]], env: dict[str, str]) -> bool:
-    if name in env:
+def _clashes(name: str, i: int, rows: list[ast.Clause], names: list[list[set[str]]], taken: set[str]) -> bool:
+    if name in taken:
         return True
     for clause, sets in zip(rows, names, strict=True):
         if any(name in found for j, found in enumerate(sets) if j != i):
@@ -372,12 +376,10 @@ def write_fun(cg: Codegen, node: Any, dst: str, scope: Scope, out: Block) -> Non
     function.form = node
     function.interpreted = cg.shell
     env = dict(scope.env)
-    shadowed: set[str] = set()
-    for clause in rows:
-        shadowed |= variables(clause.patterns)
+    hidden = bound_in(pattern for clause in rows for pattern in clause.patterns)
     if type(node) is ast.NamedFun:
-        shadowed.add(node.name)
-    function.outer = {n: env.pop(n) for n in shadowed if n in env and n != "_"}
+        hidden.add(node.name)
+    function.outer = {n: env[n] for n in hidden if n in env and n != "_"}
     if type(node) is ast.NamedFun and node.name != "_":
         function.self_name = function.variable(node.name)
         env[node.name] = function.self_name

@@ -15,7 +15,7 @@ from pyshell.lang.codegen.guard import guard_test, is_guard, is_safe, write_guar
 from pyshell.lang.codegen.idioms import given, is_call_of, run_of_numbers
 from pyshell.lang.codegen.ir import DROP, RETURN, Block, Function, Scope, Statement
 from pyshell.lang.codegen.operators import boolean
-from pyshell.lang.codegen.pattern import Match, variables
+from pyshell.lang.codegen.pattern import Match, bound_in
 from pyshell.lang.codegen.state import Codegen
 
 _FINISH = {ast.ListComp: "make_list", ast.BinComp: "bits_concat", ast.MapComp: "from_pairs"}
@@ -112,20 +112,19 @@ def _generator(
     over_numbers = is_call_of(sequence, "lists", ("seq",), 2) and not cg.shell_top(scope)
     pattern, kind, strict = _shape(gen)
     env = dict(scope.env)
-    shadowed = variables(pattern if isinstance(pattern, list) else [pattern])
-    shadowed -= _size_names(pattern)
-    function.outer = {n: env.pop(n) for n in shadowed if n in env and n != "_"}
+    function.outer = {n: env.pop(n) for n in bound_in([pattern]) if n in env}
     inner = Scope(function, env)
+    outside = scope.env.copy()
     if kind == "binary":
         position = f"Vpos{number}"
         function.params = [left, acc, position]
-        function.block = _binary_loop(cg, node, i, pattern, strict, function, inner)
+        function.block = _binary_loop(cg, node, i, pattern, strict, function, inner, outside)
     elif over_numbers:
         function.params = [left, acc, f"Vlast{number}"]
-        function.block = _number_loop(cg, node, i, pattern, strict, function, inner)
+        function.block = _number_loop(cg, node, i, pattern, strict, function, inner, outside)
     else:
         function.params = [left, acc]
-        function.block = _list_loop(cg, node, i, pattern, strict, function, inner)
+        function.block = _list_loop(cg, node, i, pattern, strict, function, inner, outside)
     # now what it runs through: BEAM numbers its funs after those inside
     if over_numbers:
         first, last = _numbers(cg, gen, sequence, scope, out)
@@ -167,23 +166,13 @@ def _line_of(gen: Any) -> int:
     return int((gen.value if type(gen) is ast.Generator else gen).pos[0])
 
 
-def _size_names(pattern: Any) -> set[str]:
-    """Variables that sizes inside a binary pattern read: these are the outer ones, not shadowed."""
-    found: set[str] = set()
-    bound: set[str] = set()
-    if type(pattern) is ast.Bin:
-        for element in pattern.elements:
-            if element.size is not None:
-                found |= variables(element.size) - bound
-            bound |= variables(element.value)
-    return found
-
-
-def _list_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, function: Function, inner: Scope) -> Block:
+def _list_loop(
+    cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, function: Function, inner: Scope, outside: dict[str, str]
+) -> Block:
     left, acc = function.params[:2]
     line = function.line
     tail = f"Vtail{function.number}"
-    match = Match(cg, inner, frozenset())
+    match = Match(cg, inner, frozenset(), (), outside)
     match.add(pattern, f"{left}[0]")
     hit: Block = [Statement("let", line, names, text) for names, text in match.binds]
     _qualifiers(cg, node, i + 1, acc, inner, hit, False, function)
@@ -217,13 +206,15 @@ def _numbers(cg: Codegen, gen: Any, call: Any, scope: Scope, out: Block) -> tupl
     return first, last
 
 
-def _number_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, function: Function, inner: Scope) -> Block:
+def _number_loop(
+    cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, function: Function, inner: Scope, outside: dict[str, str]
+) -> Block:
     """[the number after this one, the body..., the next round]: see whole.py for how it is written."""
     left, acc, last = function.params
     line = function.line
     item, after = f"Vgot{function.number}", f"Vafter{function.number}"
     function.counted = item
-    match = Match(cg, inner, frozenset())
+    match = Match(cg, inner, frozenset(), (), outside)
     match.add(pattern, item)
     hit: Block = [Statement("let", line, names, text) for names, text in match.binds]
     _qualifiers(cg, node, i + 1, acc, inner, hit, False, function)
@@ -234,13 +225,15 @@ def _number_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, fun
     return [*here, *hit, Statement("loop", line, args=[after, acc, last])]
 
 
-def _binary_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, function: Function, inner: Scope) -> Block:
+def _binary_loop(
+    cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, function: Function, inner: Scope, outside: dict[str, str]
+) -> Block:
     left, acc, position = function.params
     line = function.line
     got, after = f"Vgot{function.number}", f"Vafter{function.number}"
-    match = Match(cg, inner, frozenset())
+    match = Match(cg, inner, frozenset(), (), outside)
     todo: list[tuple[ast.Node, str]] = []
-    take = cg.bin_take(match, pattern, left, position, got, todo)
+    steps = cg.bin_take(match, pattern, left, position, got, todo)
     for sub, text in todo:
         match.add(sub, text)
     hit: Block = [Statement("let", line, names, text) for names, text in match.binds]
@@ -252,10 +245,9 @@ def _binary_loop(cg: Codegen, node: Any, i: int, pattern: Any, strict: bool, fun
     else:
         body += hit
     body.append(Statement("loop", line, args=[left, acc, after]))
-    stopped: Block = [Statement("ret", line, e=acc)]
-    found: Block = [
-        Statement("let", line, got, take),
-        Statement("if", line, arms=[(f"{got} is not None", body)], orelse=stopped),
-    ]
+    for held, text in reversed(steps):
+        stopped: Block = [Statement("ret", line, e=acc)]
+        test = Statement("if", line, arms=[(f"{held} is not None", body)], orelse=stopped)
+        body = [Statement("let", line, held, text), test]
     wrong: Block = [Statement("raise", _line_of(node.qualifiers[i]), e=f"bad_generator({left})")]
-    return [Statement("if", line, arms=[(f"is_bits({left})", found)], orelse=wrong)]
+    return [Statement("if", line, arms=[(f"is_bits({left})", body)], orelse=wrong)]

@@ -6,13 +6,13 @@ earlier segment of the same pattern, the pattern is cut in two before it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pyshell.lang import ast
-from pyshell.lang.codegen.guard import guard_value
 from pyshell.lang.codegen.ir import VARIABLE, Block, Scope, Statement
 from pyshell.lang.codegen.literal import is_literal, literal
-from pyshell.lang.codegen.pattern import Match, variables
+from pyshell.lang.codegen.pattern import Match, bound_in, variables
 from pyshell.lang.codegen.state import Codegen
 
 _DEFAULT_SIZE = {"integer": 8, "float": 64}
@@ -113,8 +113,10 @@ def write_bin(cg: Codegen, node: ast.Bin, dst: str, scope: Scope, out: Block, fi
     cg.effect(f"{helper}({cg.plain(tuple(table))},{','.join(values)})", dst, line, out)
 
 
-def _segments(cg: Codegen, match: Match, elements: list[Any]) -> tuple[list[Any], list[tuple[ast.Node, int]], list[str]]:
-    """(table, patterns of the values by index, size arguments) for one helper call."""
+def _segments(
+    match: Match, elements: list[Any], own: Iterable[str]
+) -> tuple[list[Any], list[tuple[ast.Node, int]], list[str]]:
+    """(table, patterns of the values by index, size arguments) for one helper call. own: bound by segments before these."""
     table: list[Any] = []
     values: list[tuple[ast.Node, int]] = []
     args: list[str] = []
@@ -125,7 +127,8 @@ def _segments(cg: Codegen, match: Match, elements: list[Any]) -> tuple[list[Any]
             if type(element.size) is ast.Integer:
                 size = element.size.value
             else:
-                args.append(_size_text(cg, match, element.size))
+                text = match.read(element.size, own)
+                args.append(text if type(element.size) is ast.Var else f"size_value(lambda: {text})")
                 size = (len(args) - 1,)
         if type(element.value) is ast.String:
             for char in element.value.value:
@@ -140,21 +143,11 @@ def _segments(cg: Codegen, match: Match, elements: list[Any]) -> tuple[list[Any]
     return table, values, args
 
 
-def _size_text(cg: Codegen, match: Match, size: ast.Node) -> str:
-    if type(size) is ast.Var:
-        known = match.scope.env[size.name]
-        return match.places.get(known, known)
-    text = guard_value(cg, size, match.scope)
-    for python, place in match.places.items():
-        text = text.replace(python, place) if python in text else text
-    return f"size_value(lambda: {text})"
-
-
-def _runs(node: ast.Bin) -> list[list[Any]]:
+def _runs(elements: list[Any]) -> list[list[Any]]:
     """Elements cut into runs: no size inside a run reads a variable that the same run binds."""
     runs: list[list[Any]] = [[]]
     bound: set[str] = set()
-    for element in node.elements:
+    for element in elements:
         if element.size is not None and variables(element.size) & bound:
             runs.append([])
             bound = set()
@@ -165,11 +158,12 @@ def _runs(node: ast.Bin) -> list[list[Any]]:
 
 def bin_match(cg: Codegen, match: Match, node: ast.Bin, held: str, todo: list[tuple[ast.Node, str]]) -> None:
     """Demand that the bitstring `held` matches the pattern as a whole."""
-    runs = _runs(node)
+    runs = _runs(node.elements)
     position = "0"
+    own: set[str] = set()
     for i, run in enumerate(runs):
         got = match.scope.function.temp()
-        table, values, args = _segments(cg, match, run)
+        table, values, args = _segments(match, run, own)
         last = i == len(runs) - 1
         spec = cg.plain((tuple(table), last))
         match.tests.append(f"({got}:=bits_match({','.join([held, position, spec, *args])})) is not None")
@@ -179,18 +173,32 @@ def bin_match(cg: Codegen, match: Match, node: ast.Bin, held: str, todo: list[tu
                 todo.append((pattern, f"{got}[{index + 1}]"))
             else:
                 match.add(pattern, f"{got}[{index + 1}]")
+        own |= bound_in(element.value for element in run)
 
 
 def bin_take(
     cg: Codegen, match: Match, node: Any, held: str, position: str, got: str, todo: list[tuple[ast.Node, str]]
-) -> str:
-    """Text that takes one item of a binary generator: (next position, values...) or None at the end."""
+) -> list[tuple[str, str]]:
+    """What takes one item of a binary generator: variables, the last one `got`, and their texts, each to be tested before
+    the next: (next position, values...), or None at the end.
+    """
     elements: list[Any] = node.elements if type(node) is ast.Bin else []
     if type(node) is ast.Bin and is_literal(node):
         elements = [ast.BinElement(node.pos, ast.Integer(node.pos, b), None, None) for b in literal(node)]
-    table, values, args = _segments(cg, match, elements)
+    *runs, last = _runs(elements)
+    own: set[str] = set()
+    steps: list[tuple[str, str]] = []
+    for run in runs:  # its segments are there, or it is the end; whether they match is asked afterwards
+        part = match.scope.function.temp()
+        table, values, args = _segments(match, run, own)
+        steps.append((part, f"bits_match({','.join([held, position, cg.plain((tuple(table), False)), *args])})"))
+        position = f"{part}[0]"
+        for pattern, index in values:
+            match.add(pattern, f"{part}[{index + 1}]")
+        own |= bound_in(element.value for element in run)
+    table, values, args = _segments(match, last, own)
     todo.extend((pattern, f"{got}[{index + 1}]") for pattern, index in values)
-    return f"bits_match({','.join([held, position, cg.plain((tuple(table), False)), *args])})"
+    return [*steps, (got, f"bits_match({','.join([held, position, cg.plain((tuple(table), False)), *args])})")]
 
 
 def fold(cg: Codegen, node: Any) -> Any:

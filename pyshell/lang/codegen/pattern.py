@@ -6,7 +6,7 @@ several at once where a tuple falls apart into variables only. A variable that o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pyshell.lang import ast
@@ -17,15 +17,21 @@ from pyshell.term.cons import NIL
 
 
 class Match:
-    """What one pattern, or several together, demand: `tests` all true, then `binds` (name or names, text)."""
+    """What one pattern, or several together, demand: `tests` all true, then `binds` (name or names, text).
 
-    __slots__ = ("cg", "scope", "tests", "binds", "needed", "places", "subjects", "late")
+    outside: variables as they are known around a fun's head or a generator, whose patterns bind anew what they bind; keys
+    and sizes read these. None where patterns compare with what is bound already.
+    """
+
+    __slots__ = ("cg", "scope", "tests", "binds", "needed", "places", "subjects", "late", "outside")
 
     def __init__(
-        self, cg: Codegen, scope: Scope, needed: frozenset[str] | set[str], subjects: Sequence[str] = ()
-    ) -> None:
+        self, cg: Codegen, scope: Scope, needed: frozenset[str] | set[str], subjects: Sequence[str] = (),
+        outside: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self.cg = cg
         self.scope = scope
+        self.outside = outside
         self.tests: list[str] = []
         self.late: list[str] = []  # comparisons of two values: they cost more than a look at a type or an atom
         self.binds: list[tuple[str, str]] = []
@@ -161,10 +167,20 @@ class Match:
         if is_literal(key):
             own = f"({held}.inner if type({held}.inner) is dict else {held}.own())"
             return f"{own}.get({self.cg.map_key(literal(key))})"
-        if type(key) is ast.Var:
-            known = self.scope.env[key.name]
-            return f"{held}.get({self.places.get(known, known)})"
-        return f"{held}.get({self.cg.guard_value(key, self.scope)})"
+        return f"{held}.get({self.read(key)})"
+
+    def read(self, node: ast.Node, own: Iterable[str] = ()) -> str:
+        """Text of a key or a size. own: variables of this pattern that it may read, those of segments before it."""
+        scope = self.scope
+        if self.outside is not None:
+            scope = Scope(scope.function, {**self.outside, **{n: scope.env[n] for n in own if n in scope.env}})
+        if type(node) is ast.Var:
+            known = scope.env[node.name]
+            return self.places.get(known, known)
+        text = self.cg.guard_value(node, scope)
+        for python, place in self.places.items():
+            text = text.replace(python, place) if python in text else text
+        return text
 
     def _prefix(self, node: ast.Op, text: str, todo: list[tuple[ast.Node, str]]) -> None:
         """`"abc" ++ Tail`: the left side is a literal list."""
@@ -179,6 +195,29 @@ class Match:
         for head in reversed(heads):
             rest = ast.Cons(node.pos, head, rest)
         todo.append((rest, text))
+
+
+def bound_in(patterns: Any) -> set[str]:
+    """The variables that patterns bind: not those that only keys of maps and sizes of segments read."""
+    names: set[str] = set()
+    todo = list(patterns)
+    while todo:
+        node = todo.pop()
+        kind = type(node)
+        if kind is ast.Var:
+            names.add(node.name)
+        elif kind is ast.Map:
+            todo.extend(field.value for field in node.fields)
+        elif kind is ast.Bin:
+            todo.extend(element.value for element in node.elements)
+        elif kind not in _LEAVES:
+            for slot in kind.__slots__:
+                child = getattr(node, slot)
+                if isinstance(child, list):
+                    todo.extend(child)
+                elif isinstance(child, ast.Node):
+                    todo.append(child)
+    return names
 
 
 _LEAVES = frozenset((ast.AtomLit, ast.Char, ast.Float, ast.Integer, ast.Nil, ast.String))

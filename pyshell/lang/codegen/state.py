@@ -149,9 +149,9 @@ class Codegen:
         """Demand that `held` matches a bitstring pattern (data.py)."""
         self.parts.bin_match(self, match, node, held, todo)
 
-    def bin_take(self, match: Any, node: Any, held: str, position: str, got: str, todo: list[Any]) -> str:
-        """Text that takes one item of a binary generator (data.py)."""
-        return str(self.parts.bin_take(self, match, node, held, position, got, todo))
+    def bin_take(self, match: Any, node: Any, held: str, position: str, got: str, todo: list[Any]) -> Any:
+        """What takes one item of a binary generator: [(variable, text)] (data.py)."""
+        return self.parts.bin_take(self, match, node, held, position, got, todo)
 
     def collect(self, node: ast.ListComp, scope: Scope, out: Block, into: str = "[]") -> str:
         """What the elements of a comprehension were appended to, which nobody else has (comprehension.py)."""
