@@ -29,7 +29,8 @@ checks
     bit_types.py      what the types of a segment mean
     constant.py       values of constant expressions
     obsolete.py       functions OTP has deprecated or removed
-    descriptors.py    texts of erl_lint to their descriptors, and back
+    descriptors.py    texts of erl_lint and of the compiler's passes to their descriptors, and back
+    descriptor_table.py  which belongs to which
     descriptors_epp.py the same for epp
     lint.py           lint_exprs: what the shell checks before it evaluates
     lint_vars.py      tables of variables: bound, exported, unsafe, used
@@ -44,6 +45,7 @@ checks
     lint_values.py    what guards and subjects of constants come to
     lint_known.py     variables whose value is written where they are bound
     lint_binary.py    binaries that cannot be built
+    lint_keys.py      keys that are overridden in a map expression
     lint_clauses.py   the optimizer's remarks: clauses that cannot match, and those that an earlier one leaves nothing
     lint_module.py    lint_module: what c/1 reports
     records.py        record definitions; records expanded to tuples

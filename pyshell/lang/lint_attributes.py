@@ -108,6 +108,8 @@ class AttributesLint(CallsLint):
             self.on_load = pos
             if value[1] != 0:
                 self.error(pos, f"function {shown(*value)} has wrong arity (must be 0)")
+            else:
+                self.noted.append(("on_load", value, pos))
 
     # ---- at the end ------------------------------------------------------------------------------------------
 
@@ -118,7 +120,11 @@ class AttributesLint(CallsLint):
             if kind in ("inline", "unused_function"):
                 if f"{item[0].name}/{item[1]}" not in self.defined:
                     what = "inlined function" if kind == "inline" else "function"
-                    self.error(pos, f"{what} {shown(*item)} undefined")
+                    name = "bad_inline" if kind == "inline" else "bad_nowarn_unused_function"
+                    self.error(pos, f"{what} {shown(*item)} undefined", (name, item))
+            elif kind == "on_load":
+                if f"{item[0].name}/0" not in self.defined:
+                    self.error(pos, f"function {shown(*item)} undefined", ("undefined_on_load", item))
             elif kind == "deprecated":
                 self._deprecated(item, pos)
             elif kind == "removed":
@@ -135,7 +141,8 @@ class AttributesLint(CallsLint):
         for kind, item, pos in self.noted:
             if kind == "optional_callbacks" and f"{item[0]}/{item[1]}" not in self.callbacks and item in seen:
                 seen.discard(item)
-                self.error(pos, f"callback {atom_text(item[0])}/{item[1]} is undefined")
+                term = ("undefined_callback", (self.module_name() or "", *item))
+                self.error(pos, f"callback {atom_text(item[0])}/{item[1]} is undefined", term)
         for _kind, _item, pos in [noted for noted in self.noted if noted[0] == "nifs"][:1]:
             if "load_nif/2" not in self.library_calls:
                 self.warn(pos, "no_load_nif", "nifs defined, but no call to erlang:load_nif/2")

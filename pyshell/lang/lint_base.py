@@ -71,12 +71,16 @@ class LintBase:
         if kind == "export" and "export_vars" in self.disabled:
             return {name: (entry[0], True, entry[2])}
         if kind == "export":
-            self.warn(pos, "export_vars", f"variable {atom_text(name)} exported from {where(entry[0])}")
+            self._exported("export_vars", name, pos, entry[0])
         elif kind == "unsafe":
             self._unsafe(name, pos, entry[0])
         elif kind == "stacktrace":
             self.error(pos, f"stacktrace variable {atom_text(name)} must not be used in a guard")
         return {name: (table.BOUND, True, entry[2])}
+
+    def _exported(self, category: str, name: str, pos: Pos, state: table.State) -> None:
+        text = f"variable {atom_text(name)} exported from {where(state)}"
+        self.warn(pos, category, text, ("exported_var", name, state[1:]))
 
     def _unsafe(self, name: str, pos: Pos, state: table.State) -> None:
         self.error(pos, f"variable {atom_text(name)} unsafe in {where(state)}", ("unsafe_var", name, state[1:]))
@@ -93,7 +97,7 @@ class LintBase:
         if entry[0][0] == "unsafe":
             self._unsafe(name, pos, entry[0])
         elif entry[0][0] == "export":
-            self.warn(pos, "export_vars", f"variable {atom_text(name)} exported from {where(entry[0])}")
+            self._exported("export_vars", name, pos, entry[0])
         return {name: (table.BOUND, True, entry[2])}, table.EMPTY
 
     # ---- guards --------------------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from pyshell.lang.bit_types import UTF, BitType, BitTypeError, bit_type
 from pyshell.lang.codegen.literal import is_literal, literal
 
 _FAILS = "binary construction will fail "
-_TYPE = _FAILS + "because of a type mismatch"
-_SIZE = _FAILS + "because the size of a segment is invalid"
+TYPE = _FAILS + "because of a type mismatch"
+SIZE = _FAILS + "because the size of a segment is invalid"
 _CHARACTER = _FAILS + "with a 'badarg' exception (invalid Unicode code point in a utf8/utf16/utf32 segment)"
 _LONG = _FAILS + "with a 'badarg' exception (field size for binary/bitstring greater than actual size)"
 _UNEVEN = _FAILS + "with a 'badarg' exception (size {} cannot be evenly divided by unit {})"
@@ -30,9 +30,9 @@ def cannot_be_built(node: ast.Bin) -> tuple[Node, str] | None:
         if element.size is not None and is_literal(element.size):
             size = literal(element.size)
             if type(size) is not int:
-                return node, _TYPE
+                return node, TYPE
             if size < 0:
-                return element, _SIZE
+                return element, SIZE
         if is_literal(element.value):
             why = _unfit(element, kind)
             if why is not None:
@@ -42,14 +42,14 @@ def cannot_be_built(node: ast.Bin) -> tuple[Node, str] | None:
 
 def _unfit(element: ast.BinElement, kind: BitType) -> str | None:
     if isinstance(element.value, ast.String):  # so many characters
-        return _TYPE if kind.type == "binary" and element.value.value else None
+        return TYPE if kind.type == "binary" and element.value.value else None
     term: Any = literal(element.value)
     if kind.type == "binary":
-        return _too_short(element, kind, term) if type(term) is bytes else _TYPE
+        return _too_short(element, kind, term) if type(term) is bytes else TYPE
     if kind.type == "float":
-        return None if type(term) in (int, float) else _TYPE
+        return None if type(term) in (int, float) else TYPE
     if type(term) is not int:
-        return _TYPE
+        return TYPE
     if kind.type in UTF and (not 0 <= term <= 0x10FFFF or 0xD800 <= term <= 0xDFFF):
         return _CHARACTER
     return None

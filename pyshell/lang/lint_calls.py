@@ -9,9 +9,10 @@ import re
 from typing import Any
 
 from pyshell.lang import ast
-from pyshell.lang.ast import Node
+from pyshell.lang.ast import Node, Pos
 from pyshell.lang.lint_types import TypesLint
 from pyshell.lang.obsolete import remark
+from pyshell.term.cons import from_text, make_list
 
 _NEEDS = {"~": 0, "n": 0, "c": 1, "f": 1, "e": 1, "g": 1, "s": 1, "w": 1, "p": 1, "W": 2, "P": 2, "b": 1, "B": 1, "x": 2,
           "X": 2, "+": 1, "#": 1, "i": 1}  # fmt: skip
@@ -84,31 +85,44 @@ class CallsLint(TypesLint):
     def _format(self, node: ast.Call) -> None:
         args = node.args
         if len(args) not in (1, 2, 3):
-            self.warn(node.pos, "format", "format call with wrong number of arguments")
+            self._warn_format(node.pos, "format call with wrong number of arguments")
             return
         form, given = (args[0], None) if len(args) == 1 else (args[-2], args[-1])
         if not isinstance(form, ast.String | ast.AtomLit):
             return
         length = _args_length(given) if given is not None else 0
         if given is not None and length is False:
-            self.warn(given.pos, "format", "format arguments not a list")
+            self._warn_format(given.pos, "format arguments not a list")
             return
         if length == -1:
             return
         need = arguments_of(form.value)
         if isinstance(need, str):
-            self.warn(form.pos, "format", f"format string invalid ({need})")
+            self._warn_format(form.pos, "format string invalid (~ts)", need)
             return
-        text = f"the format string requires an argument list with {_arguments(need)}, but "
+        text = "the format string requires an argument list with ~s, but "
         if given is None:
             if need:
-                self.warn(form.pos, "format", text + "no argument list is given")
+                self._warn_format(form.pos, text + "no argument list is given", need)
         elif length != need:
-            have = _arguments(int(length))
+            have = int(length)
             if need == 0:
-                text = f"the format string requires an empty argument list, but the argument list contains {have}"
-            elif length == 0:
-                text += "the argument list is empty"
+                text = "the format string requires an empty argument list, but the argument list contains ~s"
+                self._warn_format(given.pos, text, have)
+            elif have == 0:
+                self._warn_format(given.pos, text + "the argument list is empty", need)
             else:
-                text += f"the argument list contains {'only ' if length < need else ''}{have}"
-            self.warn(given.pos, "format", text)
+                only = "only " if have < need else ""
+                self._warn_format(given.pos, f"{text}the argument list contains {only}~s", need, have)
+
+    def _warn_format(self, pos: Pos, text: str, *values: int | str) -> None:
+        """values: for the `~s` of the text, numbers of arguments or texts."""
+        given = []
+        shown = text.replace("~ts", "~s")
+        for value in values:
+            plain = _arguments(value) if isinstance(value, int) else value
+            shown = shown.replace("~s", plain, 1)
+            number, space, rest = plain.partition(" ")
+            split = isinstance(value, int) and value != 1
+            given.append(make_list([from_text(number), from_text(space + rest)]) if split else from_text(plain))
+        self.warn(pos, "format", shown, ("format_error", (from_text(text), make_list(given))))

@@ -18,7 +18,8 @@ from pyshell.lang.lint_values import folded, value
 from pyshell.lang.records import RecordDef
 from pyshell.term.order import compare_exact
 
-Warn = Callable[[Node, str], None]
+Warn = Callable[..., None]
+"""(node, text, which pass of the compiler says so: sys_core_fold unless told)"""
 Shape = tuple[Any, list[Any]]
 """(what tells it from others, what is below)"""
 Row = tuple[list[Any], Clause, bool]
@@ -53,10 +54,13 @@ class Clauses:
         self.records = records
         self.warn = warn
         self.known: Mapping[str, Node] = {}  # literals that variables of the clause are bound to
-        self.first: dict[str, tuple[int, int]] = {}  # where each variable is first named
-        for node in walk.each(list(function.clauses)):
-            if isinstance(node, ast.Var) and node.name not in self.first:
-                self.first[node.name] = node.pos
+        self.first: dict[str, int] = {}  # which node is the first to name each variable
+        self.number: dict[int, int] = {}  # of each clause, by id: which node it is
+        for number, node in enumerate(walk.each(list(function.clauses))):
+            if isinstance(node, ast.Var):
+                self.first.setdefault(node.name, number)
+            elif isinstance(node, Clause):
+                self.number[id(node)] = number
 
     # the constructs ---------------------------------------------------------------------------------------------
 
@@ -133,7 +137,7 @@ class Clauses:
                 notes.append((clause, GUARD))
                 continue
             left.append(clause)
-            sure = guard is True and self._free(clause.patterns, outer, clauses[0].pos)
+            sure = guard is True and self._free(clause.patterns, outer, clauses[0])
             if sure and self.fits(clause.patterns, given) == YES:
                 if not known:
                     line = clause.pos[0]
@@ -193,8 +197,8 @@ class Clauses:
                 todo += zip(wanted[1], found[1], strict=True)
         return result
 
-    def _free(self, patterns: list[Any], outer: bool, start: tuple[int, int]) -> bool:
-        """Is no variable compared, be it with itself or (outer) with what it was bound to before `start`?"""
+    def _free(self, patterns: list[Any], outer: bool, start: Clause) -> bool:
+        """Is no variable compared, be it with itself or (outer) with what it was bound to before clause `start`?"""
         seen: set[str] = set()
         for node in walk.each(patterns):
             if isinstance(node, ast.Var) and node.name != "_":
@@ -203,8 +207,8 @@ class Clauses:
                 seen.add(node.name)
         return True
 
-    def _bound(self, name: str, start: tuple[int, int]) -> bool:
-        return self.first.get(name, start) < start
+    def _bound(self, name: str, start: Clause) -> bool:
+        return name in self.first and self.first[name] < self.number.get(id(start), len(self.first) << 32)
 
     def shape(self, node: Any) -> Shape | None:
         """What a pattern or an expression builds; None: not to be seen."""
@@ -257,9 +261,9 @@ class Clauses:
         """Clauses that are left nothing, in the columns of their patterns."""
         if len(clauses) < 2:
             return
-        start = clauses[0].pos
+        start = clauses[0]
         rest: list[Row] = [
-            (list(reversed(row)), clause, folded(clause.guards) is True and self._free(row, outer, start))
+            (list(reversed(row)), clause, folded(clause.guards) is True and self._free(clause.patterns, outer, start))
             for row, clause in zip(rows, clauses, strict=True)
         ]
         todo: list[tuple[list[Row], Clause | None]] = [(rest, None)]  # and what is tried when none of them matches
@@ -274,7 +278,8 @@ class Clauses:
                 behind.append(default)
             for clause in behind:
                 line = group[taker][1].pos[0]
-                self.warn(clause, f"this clause cannot match because a previous clause at line {line} always matches")
+                text = f"this clause cannot match because a previous clause at line {line} always matches"
+                self.warn(clause, text, "v3_kernel")
 
     def _split(self, group: list[Row], default: Clause | None) -> list[tuple[list[Row], Clause | None]]:
         """By the first column: runs of variables and of constructors, these by what they build.

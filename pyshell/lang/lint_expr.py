@@ -217,9 +217,10 @@ class ExprLint(PatternLint):
         return False
 
     def local_call(self, pos: Pos, name: str, arity: int) -> None:
-        """A call or `fun f/1` of a function of the module, or of an imported one. The shell has none to check
-        against.
-        """
+        """A call of a function of the module, or of an imported one. The shell has none to check against."""
+
+    def local_fun(self, pos: Pos, name: str, arity: int) -> None:
+        """`fun f/1`: of a function of the module, never of an imported one."""
 
     def bif_call(self, node: ast.Call, name: str) -> None:
         """A call of an auto-imported BIF."""
@@ -239,7 +240,7 @@ class ExprLint(PatternLint):
         if key == "record_info/2":
             return self.error(node.pos, "illegal record info")
         if key in self.locals or key not in bifs.AUTO_IMPORTED or self.no_auto(key):
-            self.local_call(node.pos, name, arity)
+            self.local_fun(node.pos, name, arity)
         return table.EMPTY
 
     def _fun(self, node: ast.Fun, known: Vars) -> Vars:

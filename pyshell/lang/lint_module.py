@@ -17,6 +17,7 @@ from pyshell.lang.descriptors import of_text
 from pyshell.lang.diagnostic import Diagnostic
 from pyshell.lang.forms import Module
 from pyshell.lang.lint_attributes import AttributesLint
+from pyshell.lang.lint_keys import repeated_keys
 from pyshell.lang.lint_useless import useless
 from pyshell.lang.records import RecordDef
 from pyshell.lang.scan import atom_text
@@ -47,7 +48,7 @@ def lint_module(
     if not errors:
         for node, file in module.forms:
             if isinstance(node, ast.Function):
-                for remark in useless(node, frozenset(checker.locals), checker.records):
+                for remark in [*repeated_keys(node), *useless(node, frozenset(checker.locals), checker.records)]:
                     remark.file = file
                     warnings.append(remark)
     return errors, sorted(_by_place(warnings), key=lambda item: (item.file or "", item.line, item.column, _rank(item)))
@@ -143,7 +144,7 @@ class ModuleLint(AttributesLint):
             self._export(node)
         elif name == "export_type":
             if type(value) is not list or not all(type(pair) is tuple and type(pair[0]) is str for pair in value):
-                self.error(node.pos, "bad export_type declaration")
+                self.error(node.pos, "bad export_type declaration", ("bad_export_type", value))
                 return
             for type_name, arity in value:
                 if f"{type_name}/{arity}" in self.exported_types:
@@ -165,7 +166,6 @@ class ModuleLint(AttributesLint):
             self.warn(node.pos, "export_all", "export_all flag enabled - all functions will be exported")
         elif name == "on_load" and isinstance(value, tuple) and isinstance(value[0], Atom):
             self.exports[f"{value[0].name}/{value[1]}"] = (value[0].name, value[1])
-            self.called.append((value[0].name, value[1], node.pos, self.file))
 
     def _export(self, node: ast.Attribute) -> None:
         for name, arity in node.value:
@@ -177,7 +177,7 @@ class ModuleLint(AttributesLint):
 
     def _import(self, node: ast.Attribute) -> None:
         module, functions = node.value
-        for name, arity in functions:
+        for name, arity in sorted(set(functions)):
             key, shown = f"{name}/{arity}", f"{atom_text(name)}/{arity}"
             if key in self.imports:
                 self.error(node.pos, f"function {shown} already imported from {atom_text(self.imports[key])}")
@@ -242,6 +242,12 @@ class ModuleLint(AttributesLint):
         self.fun_clauses(node.clauses, table.EMPTY)
         self.function = ""
 
+    def local_fun(self, pos: Pos, name: str, arity: int) -> None:
+        key = f"{name}/{arity}"
+        if key != self.function:
+            self.calls.setdefault(self.function, set()).add(key)
+            self.called.append((name, arity, pos, self.file))
+
     def local_call(self, pos: Pos, name: str, arity: int) -> None:
         key = f"{name}/{arity}"
         if key in self.imports and key not in self.locals:
@@ -258,9 +264,7 @@ class ModuleLint(AttributesLint):
                 self.warn(pos, "bif_clash", text)
             else:
                 self.error(pos, text)
-        if key != self.function:
-            self.calls.setdefault(self.function, set()).add(key)
-            self.called.append((name, arity, pos, self.file))
+        self.local_fun(pos, name, arity)
 
     # ---- at the end ----------------------------------------------------------------------------------------
 
@@ -282,7 +286,7 @@ class ModuleLint(AttributesLint):
             for key, pos in self.callbacks.items():
                 name, _slash, arity_text = key.rpartition("/")
                 text = f"cannot define callback attibute for {atom_text(name)}/{arity_text} when behaviour_info is defined"
-                self.error(pos, text)
+                self.error(pos, text, ("behaviour_info", (self.module_name() or "", name, int(arity_text))))
         self._missing_specs()
         self._unused_functions()
         self.finish_types(self.exported_types)

@@ -10,7 +10,7 @@ from pyshell.lang import ast, constant
 from pyshell.lang import lint_vars as table
 from pyshell.lang.ast import Node, Pos
 from pyshell.lang.bit_types import UTF
-from pyshell.lang.lint_base import _LEAVES, LintBase, where
+from pyshell.lang.lint_base import _LEAVES, LintBase
 from pyshell.lang.lint_vars import Vars
 from pyshell.lang.scan import atom_text
 
@@ -76,7 +76,7 @@ class PatternLint(LintBase):
         else:
             self._underscore(name, pos)
             if state[0] == "export":
-                self.warn(pos, "exported_var", f"variable {atom_text(name)} exported from {where(state)}")
+                self._exported("exported_var", name, pos, state)
         return {name: (table.BOUND, True, entry[2])}, table.EMPTY
 
     def _underscore(self, name: str, pos: Pos) -> None:

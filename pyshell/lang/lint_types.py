@@ -76,6 +76,10 @@ class TypesLint(ExprLint):
             key = f"{node.name}/{len(node.args or ())}"
             uses.add(key)
             self.missing_types.append((key, node.pos, self.file))
+        elif node.tag == "remote_type" and node.args and node.args[0].value == self.module_name():
+            key = f"{node.args[1].value}/{len(node.args[2])}"
+            uses.add(key)
+            self.missing_types.append((key, node.pos, self.file))
         elif node.tag == "type" and node.name == "record" and node.args:
             record = self.record_exists(node.pos, node.args[0].value)
             for field in node.args[1:]:
@@ -95,6 +99,9 @@ class TypesLint(ExprLint):
         function, signatures = node.value
         key = f"{function[-2]}/{function[-1]}"
         shown = f"{atom_text(function[-2])}/{function[-1]}"
+        if node.name == "callback" and len(function) == 3:
+            self.error(node.pos, f"explicit module not allowed for callback {atom_text(function[0])}:{shown}")
+            return
         if node.name == "callback":
             if key in self.callbacks:
                 self.error(node.pos, f"callback {shown} already defined")
@@ -103,6 +110,7 @@ class TypesLint(ExprLint):
             shown = f"{atom_text(function[0])}:{shown}"
             self.error(node.pos, f"spec for function {shown} from other module")
         elif key in self.specs:
+            shown = f"{atom_text(function[0])}:{shown}" if len(function) == 3 else shown
             self.error(node.pos, f"spec for {shown} already defined")
         else:
             self.specs[key] = (node.pos, self.file)
@@ -119,7 +127,7 @@ class TypesLint(ExprLint):
             if key not in self.types:
                 self.file = file
                 name, _slash, arity = key.rpartition("/")
-                self.error(pos, f"type {atom_text(name)}{_paren(int(arity))} undefined", ("undefined_type", key))
+                self.error(pos, f"type {atom_text(name)}{_paren(int(arity))} undefined", ("undefined_type", (name, int(arity))))
         self.file = None
         reached: set[str] = set()
         todo = [key for user in self.type_uses if not user.startswith("type ") for key in self.type_uses[user]]

@@ -13,7 +13,7 @@ from pyshell.lang import ast, bifs, walk
 from pyshell.lang.ast import Clause, Node
 from pyshell.lang.codegen.literal import is_literal
 from pyshell.lang.diagnostic import Diagnostic
-from pyshell.lang.lint_binary import cannot_be_built
+from pyshell.lang.lint_binary import SIZE, TYPE, cannot_be_built
 from pyshell.lang.lint_clauses import NEVER, Clauses
 from pyshell.lang.lint_fail import failure
 from pyshell.lang.lint_known import Known
@@ -34,7 +34,7 @@ _PURE = frozenset(
     """abs/1 hd/1 tl/1 element/2 length/1 size/1 tuple_size/1 byte_size/1 bit_size/1 map_size/1 round/1 trunc/1 float/1
     floor/1 ceil/1 setelement/3 atom_to_list/1 list_to_atom/1 integer_to_list/1 list_to_integer/1 tuple_to_list/1
     list_to_tuple/1 binary_to_list/1 list_to_binary/1 float_to_list/1 list_to_float/1 pid_to_list/1 integer_to_binary/1
-    binary_to_integer/1 atom_to_binary/1 iolist_size/1 iolist_to_binary/1 max/2 min/2 map_get/2 is_map_key/2 node/1
+    binary_to_integer/1 atom_to_binary/1 iolist_size/1 iolist_to_binary/1 max/2 min/2 map_get/2 is_map_key/2
     term_to_binary/1 binary_part/2 binary_part/3 split_binary/2 is_function/2""".split()
 )
 _IGNORED = "is ignored (suppress the warning by assigning the expression to the _ variable)"
@@ -57,8 +57,8 @@ class _Useless:
         self.uses: Counter[str] = Counter()  # how often the clause names each variable
         self.clauses = Clauses(function, records, self._warn)
 
-    def _warn(self, node: Node, text: str) -> None:
-        self.found.append(Diagnostic(node.pos[0], node.pos[1], "sys_core_fold", text, warning=True))
+    def _warn(self, node: Node, text: str, by: str = "sys_core_fold") -> None:
+        self.found.append(Diagnostic(node.pos[0], node.pos[1], by, text, warning=True))
 
     def function(self, function: ast.Function) -> None:
         name = f"{atom_text(function.name)}/{len(function.clauses[0].patterns)}"
@@ -127,7 +127,7 @@ class _Useless:
         if isinstance(node, ast.Bin):
             broken = cannot_be_built(node)
             if broken is not None:
-                self._warn(*broken)
+                self._warn(*broken, {TYPE: "v3_core", SIZE: "v3_kernel"}.get(broken[1], "sys_core_fold"))
         if self._cannot_be_called(node):
             self._warn(node, "invalid function call")
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Remote):

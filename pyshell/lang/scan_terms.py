@@ -156,7 +156,10 @@ def descriptor(diagnostic: Diagnostic) -> Term:
         return make_list([from_text(before), from_text(text[len(before) :])])
     if diagnostic.module == "epp":
         return epp_term(text)
-    return of_text(text) if diagnostic.module == "erl_lint" else from_text(text)
+    return of_text(text, diagnostic.module) if diagnostic.module in _DESCRIBED else from_text(text)
+
+
+_DESCRIBED = frozenset(("erl_lint", "sys_core_fold", "v3_core", "v3_kernel"))
 
 
 def _plain(term: Any) -> Term:

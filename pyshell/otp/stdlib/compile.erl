@@ -4,9 +4,10 @@
 %% Follows: compile(3).
 -module(compile).
 -export([file/1, file/2, noenv_file/2, forms/1, forms/2, noenv_forms/2, output_generated/1, noenv_output_generated/1,
-         env_compiler_options/0, format_error/1]).
+         env_compiler_options/0, format_error/1, '$remark'/1]).
 
 '$file'(_, _) -> erlang:nif_error(undef).
+'$remark'(_) -> erlang:nif_error(undef).
 '$forms'(_, _, _) -> erlang:nif_error(undef).
 '$message'(_, _, _) -> erlang:nif_error(undef).
 

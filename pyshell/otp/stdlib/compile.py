@@ -14,6 +14,7 @@ from pyshell.lang.abstract import annotation
 from pyshell.lang.abstract_read import BadForm, position
 from pyshell.lang.ast import Attribute
 from pyshell.lang.compile_file import Outcome, callbacks_in, report
+from pyshell.lang.descriptors import text_of as text_of_descriptor
 from pyshell.lang.diagnostic import Diagnostic, compiler_text
 from pyshell.lang.forms import parse_module
 from pyshell.lang.macros import clash
@@ -172,6 +173,12 @@ def descriptors(found: list[Diagnostic], name: str) -> Any:
             groups.append((key, []))
         groups[-1][1].append((where, atom(item.module), descriptor(item)))
     return make_list([(from_text(file), make_list(items)) for (file, _), items in groups])
+
+
+@bif("$remark", 1)
+def remark(p: Any, descriptor: Any) -> Any:
+    """The text of a descriptor of one of the passes behind the checker."""
+    return from_text(text_of_descriptor(descriptor, "sys_core_fold"))
 
 
 @bif("$file", 2)
