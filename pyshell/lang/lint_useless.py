@@ -87,23 +87,27 @@ class _Useless:
             return _sequence(node.body, wanted)
         if isinstance(node, ast.Case | ast.If | ast.Receive | ast.Try):
             groups = self._groups(node)
+            caught = isinstance(node, ast.Try) and not _is_safe(node)
+            valued = caught or (isinstance(node, ast.Try) and not _is_case(node))
             if isinstance(node, ast.Case):
                 below.append((node.subject, not self._ignores(node)))
                 self.clauses.case(node)
             elif isinstance(node, ast.Try):
                 if node.of and not self.clauses.plain(node.of):
                     self._warn(node, NEVER)
-                if not all(isinstance(part, ast.Var) or is_literal(part) for part in node.body):
-                    self.clauses.plain(node.handlers)  # else nothing can be caught: the compiler drops them
+                if caught:
+                    self.clauses.plain(node.handlers)
+                else:
+                    groups = node.of  # nothing can be caught: the compiler drops the handlers
             elif not self.clauses.plain(groups) and isinstance(node, ast.If):
                 self._warn(node, NEVER)
             if isinstance(node, ast.Try):
-                below += _sequence(node.body, wanted or bool(node.of)) + _sequence(node.after, False)
+                below += _sequence(node.body, True) + _sequence(node.after, True)
             if isinstance(node, ast.Receive) and node.timeout is not None:
                 below += [(node.timeout, True), *_sequence(node.after or [], wanted)]
             for clause in groups:
                 self._guards(clause)
-                below += _sequence(clause.body, wanted)
+                below += _sequence(clause.body, wanted or valued)
             return below
         if isinstance(node, ast.Fun | ast.NamedFun):
             self.clauses.heads(node, node.clauses)
@@ -204,6 +208,16 @@ class _Useless:
             self._warn(node, f"the call to {key} has no effect")
         elif key in _PURE and key in bifs.AUTO_IMPORTED:
             self._warn(node, f"the result of calling {key} {_IGNORED}")
+
+
+def _is_safe(node: ast.Try) -> bool:
+    """Nothing can happen in its body."""
+    return not node.after and all(isinstance(part, ast.Var) or is_literal(part) for part in node.body)
+
+
+def _is_case(node: ast.Try) -> bool:
+    """One with a safe body, as the compiler sees it: it has to choose by what a variable holds."""
+    return isinstance(node.body[-1], ast.Var) and bool(node.of) and not isinstance(node.of[0].patterns[0], ast.Var)
 
 
 def _evaluated(argument: Node) -> list[Node]:
