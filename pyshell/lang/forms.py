@@ -17,16 +17,17 @@ from pyshell.lang.source import Source
 
 class Module:
     """forms with the file each is from (None: the module's own); errors and warnings of scanner, preprocessor and
-    parser.
+    parser. moves: where an included file begins, and where the one around it goes on: (forms before, file, line, column).
     """
 
-    __slots__ = ("source", "forms", "errors", "warnings")
+    __slots__ = ("source", "forms", "errors", "warnings", "moves")
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.forms: list[tuple[Node, str | None]] = []
         self.errors: list[Diagnostic] = []
         self.warnings: list[Diagnostic] = []
+        self.moves: list[tuple[int, str, int, int]] = []
 
     @property
     def nodes(self) -> list[Node]:
@@ -43,7 +44,9 @@ def parse_module(
 ) -> Module:
     """Read a module. include(kind, name, from_file) -> (path, text) | None finds included files."""
     module = Module(source)
-    for item in Preprocessor(parser, include, defines, maybe=maybe).run(source):
+    preprocessor = Preprocessor(parser, include, defines, maybe=maybe)
+    preprocessor.moved = lambda *place: module.moves.append((len(module.forms), *place))
+    for item in preprocessor.run(source):
         if isinstance(item, Diagnostic):
             (module.warnings if item.warning else module.errors).append(item)
             continue

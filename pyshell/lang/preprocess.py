@@ -43,6 +43,10 @@ def no_include(kind: str, name: str, from_file: str) -> tuple[str, str] | None:
     return None
 
 
+def _moved(file: str, line: int, column: int) -> None:
+    pass
+
+
 class Preprocessor:
     """One compilation. Iterate over `run` for Forms and Diagnostics in the order of the text.
 
@@ -63,6 +67,8 @@ class Preprocessor:
         self.maybe = maybe
         self.depth = 0
         self.main: str | None = None
+        # told of file, line and column where an included file begins, and where the one around it goes on
+        self.moved: Callable[[str, int, int], None] = _moved
         for name, text in defines:
             tokens = scan.scan(text)
             if isinstance(tokens, list):
@@ -116,6 +122,7 @@ class Preprocessor:
             self.macros.undefine(_name_argument(tokens, "undef"))
         elif name in ("include", "include_lib"):
             yield from self._include(tokens, str(name), file)
+            self.moved(file, form.line, form.column)
         elif name in ("error", "warning"):
             yield self._located(self._message(tokens, str(name)), file)
         elif name == "feature":
@@ -168,6 +175,7 @@ class Preprocessor:
             raise fail(pos, "epp", f'can\'t find include {kind} "{wanted}"')
         path, text = found
         self.depth += 1
+        self.moved(path, 1, 1)
         yield from self.run(Source(path, text), path)
         self.depth -= 1
         self.macros.file = file

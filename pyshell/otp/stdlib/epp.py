@@ -26,18 +26,17 @@ A_ATTRIBUTE, A_FILE, A_WARNING, A_ENOENT = map(atom, ("attribute", "file", "warn
 def forms_of(module: Module, columns: bool = True) -> list[Any]:
     """The forms of a module that was read, as parse_file gives them: errors among them, `-file` where the file changes."""
     name = module.source.name
-    found: list[Any] = [_file(1, name, 1, columns)]
+    found: list[Any] = [_file((1, 1), name, columns)]
     troubles = sorted([*module.errors, *module.warnings], key=lambda item: (item.line, item.column), reverse=True)
-    file: str | None = None
-    for node, where in module.forms:
+    moves = module.moves[::-1]
+    for index, (node, _where) in enumerate(module.forms):
         while troubles and (troubles[-1].line, troubles[-1].column) < node.pos:
             found.append(_trouble(troubles.pop(), columns))
-        if where != file:
-            line = node.pos[0]
-            found.append(_file(1, where, 1, columns) if where is not None else _file(line, name, line, columns))
-            file = where
+        while moves and moves[-1][0] <= index:
+            found.append(_moved(moves.pop(), columns))
         term = form_term(node)
         found.append(term if columns else with_annotations(term, _line))
+    found += [_moved(move, columns) for move in reversed(moves)]
     found += [_trouble(item, columns) for item in reversed(troubles)]
     text = module.source.text
     column = len(text) - text.rfind("\n")
@@ -45,8 +44,13 @@ def forms_of(module: Module, columns: bool = True) -> list[Any]:
     return found
 
 
-def _file(line: int, name: str, at: int, columns: bool) -> Any:
-    return (A_ATTRIBUTE, (line, 1) if columns else line, A_FILE, (from_text(name), at))
+def _file(place: tuple[int, int], name: str, columns: bool) -> Any:
+    return (A_ATTRIBUTE, place if columns else place[0], A_FILE, (from_text(name), place[0]))
+
+
+def _moved(move: tuple[int, str, int, int], columns: bool) -> Any:
+    _, name, line, column = move
+    return _file((line, column), name, columns)
 
 
 def _line(anno: Any) -> Any:

@@ -5,7 +5,7 @@
 -module(erl_parse).
 -export([parse_form/1, parse_exprs/1, parse_term/1, normalise/1, abstract/1, abstract/2, tokens/1, tokens/2, format_error/1,
          map_anno/2, fold_anno/3, mapfold_anno/3, new_anno/1, anno_to_term/1, anno_from_term/1, inop_prec/1, preop_prec/1,
-         func_prec/0, max_prec/0, type_inop_prec/1, type_preop_prec/1]).
+         func_prec/0, first_anno/1, max_prec/0, type_inop_prec/1, type_preop_prec/1]).
 
 '$parse'(_, _) -> erlang:nif_error(undef).
 '$value'(_) -> erlang:nif_error(undef).
@@ -81,6 +81,16 @@ fold_anno(Fun, Acc, Form) -> lists:foldl(Fun, Acc, '$annos'(Form)).
 mapfold_anno(Fun, Acc, Form) ->
     {Annos, Last} = lists:mapfoldl(Fun, Acc, '$annos'(Form)),
     {'$with_annos'(Form, Annos), Last}.
+
+%% That of what stands leftmost: an operator's own is behind its left side's.
+first_anno(Form) -> leftmost(element(2, Form), '$annos'(Form)).
+
+leftmost(Anno, [Next | Rest]) ->
+    case erl_anno:location(Next) =< erl_anno:location(Anno) of
+        true -> leftmost(Next, Rest);
+        false -> Anno
+    end;
+leftmost(Anno, []) -> Anno.
 
 new_anno(Form) -> map_anno(fun erl_anno:new/1, Form).
 anno_to_term(Form) -> map_anno(fun erl_anno:to_term/1, Form).

@@ -1,0 +1,3 @@
+-type colour() :: red | green.
+-include("inner.hrl").
+-define(TWICE(X), (X) * 2).

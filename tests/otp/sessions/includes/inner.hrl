@@ -1,0 +1,1 @@
+-record(box, {width = 1, height}).
