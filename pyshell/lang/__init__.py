@@ -2,6 +2,7 @@
 
 text and trees
     source.py         Source: a text with a name
+    encoding.py       bytes to text: UTF-8, or what a comment says
     diagnostic.py     Diagnostic: what is wrong, as a value; how shell and compiler print it
     literal.py        numbers, escapes, triple-quoted strings
     scan.py           tokens; where a form ends; the tokens of a syntax error

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pyshell.lang.ast import Node
+from pyshell.lang.ast import Node, Pos
 from pyshell.lang.diagnostic import Diagnostic
 from pyshell.lang.parse import Parser
 from pyshell.lang.preprocess import Form, Include, Preprocessor, no_include
@@ -17,17 +17,24 @@ from pyshell.lang.source import Source
 
 class Module:
     """forms with the file each is from (None: the module's own); errors and warnings of scanner, preprocessor and
-    parser. moves: where an included file begins, and where the one around it goes on: (forms before, file, line, column).
+    parser. between: these in order, and where an included file begins or the one around it goes on (file, line, column),
+    each with the number of forms before. start, end: where the text begins, and where reading it ended.
     """
 
-    __slots__ = ("source", "forms", "errors", "warnings", "moves")
+    __slots__ = ("source", "forms", "errors", "warnings", "between", "start", "end")
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, start: Pos = (1, 1)) -> None:
         self.source = source
         self.forms: list[tuple[Node, str | None]] = []
         self.errors: list[Diagnostic] = []
         self.warnings: list[Diagnostic] = []
-        self.moves: list[tuple[int, str, int, int]] = []
+        self.between: list[tuple[int, Diagnostic | tuple[str, int, int]]] = []
+        self.start = self.end = start
+
+    def add(self, item: Diagnostic) -> None:
+        """Take down what is wrong behind the forms so far."""
+        self.between.append((len(self.forms), item))
+        (self.warnings if item.warning else self.errors).append(item)
 
     @property
     def nodes(self) -> list[Node]:
@@ -41,14 +48,15 @@ def parse_module(
     include: Include = no_include,
     defines: Iterable[tuple[str, str]] = (),
     maybe: bool = True,
+    start: Pos = (1, 1),
 ) -> Module:
-    """Read a module. include(kind, name, from_file) -> (path, text) | None finds included files."""
-    module = Module(source)
-    preprocessor = Preprocessor(parser, include, defines, maybe=maybe)
-    preprocessor.moved = lambda *place: module.moves.append((len(module.forms), *place))
+    """Read a module. include(kind, name, from_file) -> (path, text) | None finds included files. start: of the text."""
+    module = Module(source, start)
+    preprocessor = Preprocessor(parser, include, defines, maybe=maybe, start=start)
+    preprocessor.moved = lambda *place: module.between.append((len(module.forms), place))
     for item in preprocessor.run(source):
         if isinstance(item, Diagnostic):
-            (module.warnings if item.warning else module.errors).append(item)
+            module.add(item)
             continue
         node, error = parser.parse_form(item.tokens)
         file = _file(item, source)
@@ -56,7 +64,8 @@ def parse_module(
             module.forms.append((node, file))
         elif error is not None:
             error.file = file
-            module.errors.append(error)
+            module.add(error)
+    module.end = preprocessor.end
     return module
 
 

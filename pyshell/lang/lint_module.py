@@ -26,6 +26,7 @@ from pyshell.term.atom import Atom
 Callbacks = Callable[[str], "tuple[list[tuple[str, int]], list[tuple[str, int]]] | None"]
 """behaviour -> (callbacks, optional callbacks), None when there is no such behaviour."""
 
+READERS = ("epp", "erl_parse", "erl_scan")
 _ALLOWED_AFTER_FUNCTIONS = frozenset(("record", "type", "opaque", "spec", "dialyzer", "file", "doc", "compile"))
 _OFF_BY_DEFAULT = ("export_vars", "unused_import", "missing_spec", "untyped_record")
 
@@ -43,7 +44,9 @@ def lint_module(
         checker.check()
     except RecursionError:
         checker.errors.append(Diagnostic(1, 1, "erl_lint", "expression is nested too deeply"))
-    errors = [*_by_place(module.errors), *_by_place(checker.errors)]
+    read = [item for item in module.errors if item.module in READERS]
+    others = [item for item in module.errors if item.module not in READERS]
+    errors = [*_by_place(read), *_by_place([*others, *checker.errors])]
     warnings = [*module.warnings, *checker.warnings]
     if not errors:
         for node, file in module.forms:

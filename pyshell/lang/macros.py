@@ -105,19 +105,42 @@ def clash(names: Iterable[str]) -> tuple[str, str] | None:
     return None
 
 
+_IS_MAYBE: list[tuple[str, Any]] = [  # ((X) == maybe_expr)
+    ("(", "("), ("(", "("), ("var", "X"), (")", ")"), ("==", "=="), ("atom", "maybe_expr"), (")", ")")
+]  # fmt: skip
+_NEVER: list[tuple[str, Any]] = [("atom", "false")]
+
+
+def _asks(name: str, tokens: list[tuple[str, Any]]) -> dict[int | None, Macro]:
+    """A macro of one parameter X that the preprocessor brings along."""
+    return {1: Macro(name, ["X"], [(kind, value, (1, 1)) for kind, value in tokens])}
+
+
 class Macros:
     """What is defined now. `file` is what ?FILE says."""
 
     def __init__(self, release: int) -> None:
         self._defined: dict[str, dict[int | None, Macro]] = {}
+        self._predefined: set[str] = set()
+        # how often what is defined has changed
+        self.changes = 0
         self.file = ""
         for name, token in (("MACHINE", ("atom", "BEAM", (1, 1))), ("OTP_RELEASE", ("integer", release, (1, 1)))):
             self.predefine(name, token)
         self.predefine("BEAM", ("atom", "true", (1, 1)))
+        self._defined["FEATURE_AVAILABLE"] = _asks("FEATURE_AVAILABLE", _IS_MAYBE)
+        self.enable(False)
+
+    def enable(self, maybe: bool) -> None:
+        """What ?FEATURE_ENABLED says from here on."""
+        self._defined["FEATURE_ENABLED"] = _asks("FEATURE_ENABLED", _IS_MAYBE if maybe else _NEVER)
+        self.changes += 1
 
     def predefine(self, name: str, token: Token) -> None:
         """A macro of one token, replaced silently."""
         self._defined[name] = {None: Macro(name, None, [token])}
+        self._predefined.add(name)
+        self.changes += 1
 
     def define(self, macro: Macro) -> None:
         """Define a macro. Raises LanguageError when it is defined already (with this number of parameters)."""
@@ -128,13 +151,24 @@ class Macros:
         if macro.arity in known:
             raise fail(pos, "epp", f"redefining macro '{macro.name}'")
         known[macro.arity] = macro
+        self.changes += 1
 
     def give(self, name: str, tokens: list[Token]) -> None:
         """A macro given from outside: it takes the place of one of the same name; see `clash`."""
         self._defined[name] = {None: Macro(name, None, tokens)}
+        self.changes += 1
 
     def undefine(self, name: str) -> None:
         self._defined.pop(name, None)
+        self.changes += 1
+
+    def definitions(self) -> list[tuple[str, dict[int | None, Macro]]]:
+        """Names with their macros by number of parameters (None: without parentheses)."""
+        return list(self._defined.items())
+
+    def is_predefined(self, name: str) -> bool:
+        """Whether the language knows the name by itself."""
+        return name in self._predefined
 
     def is_defined(self, name: str) -> bool:
         return name in self._defined or name in ("FILE", "LINE")

@@ -14,6 +14,7 @@ from pyshell.lang import macros, scan
 from pyshell.lang.ast import Pos
 from pyshell.lang.condition import Condition
 from pyshell.lang.diagnostic import Diagnostic, LanguageError, fail
+from pyshell.lang.encoding import broken
 from pyshell.lang.macros import Macros
 from pyshell.lang.parse import Parser
 from pyshell.lang.scan import Scanned, Token
@@ -60,8 +61,11 @@ class Preprocessor:
         defines: Iterable[tuple[str, str]] = (),
         release: int = 25,
         maybe: bool = True,
+        start: Pos = (1, 1),
     ) -> None:
         self.parser = parser
+        # where the text begins, and where reading it ended
+        self.start = self.end = start
         self.include = include
         self.macros = Macros(release)
         self.maybe = maybe
@@ -81,11 +85,19 @@ class Preprocessor:
             self.main = file
         self.macros.file = file
         conditions: list[Condition] = []
-        offset, line, column = 0, 1, 1
+        line, column = self.start if self.depth == 0 else (1, 1)
+        offset = 0
         while True:
             form = scan.read_form(source.text, offset, line, column, True, self.maybe)
             assert form is not None
+            if source.bad < len(source.text) and source.bad < form.end:
+                undecoded = broken(source, offset, (line, column))
+                line, column = undecoded[0].line, undecoded[0].column
+                yield from (self._located(item, file) for item in undecoded)
+                conditions.clear()
+                break
             if form.at_end:
+                line, column = form.line, form.column
                 break
             offset, line, column = form.end, form.line, form.column
             try:
@@ -100,6 +112,8 @@ class Preprocessor:
         for condition in conditions:
             text = f"unterminated '-{condition.name}'"
             yield self._located(Diagnostic(line, column, "epp", text), file)
+        if self.depth == 0:
+            self.end = (line, column)
 
     def _located(self, diagnostic: Diagnostic, file: str) -> Diagnostic:
         if file != self.main:
@@ -148,6 +162,7 @@ class Preprocessor:
             raise fail(tokens[1][2], "epp", "badly formed 'feature'")
         if tokens[3][1] == "maybe_expr":
             self.maybe = tokens[5][1] == "enable"
+            self.macros.enable(self.maybe)
 
     def _message(self, tokens: list[Token], name: str) -> Diagnostic:
         _opened(tokens, name)
@@ -157,7 +172,7 @@ class Preprocessor:
         if value is None:
             raise fail(pos, "epp", f"badly formed '{name}'")
         shown = _pretty(value)
-        return Diagnostic(pos[0], pos[1], "epp", f"-{name}({shown}).", warning=name == "warning")
+        return Diagnostic(pos[0], pos[1], "epp", f"-{name}({shown}).", warning=name == "warning", term=(name, value))
 
     # ---- includes ------------------------------------------------------------------------------------------
 

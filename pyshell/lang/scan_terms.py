@@ -49,7 +49,7 @@ class Wanted:
 def token_terms(source: str, start: int, end: int, line: int, column: int, tokens: list[Token], wanted: Wanted) -> Term:
     """The terms of the tokens of source[start:end], whose first character stands at line, column."""
     if not (wanted.white or wanted.comments or wanted.text):
-        return make_list([part for token in tokens for part in _terms(token, _place(token[2], wanted))])
+        return make_list(plain_terms(tokens, wanted.columns))
     found: list[Term] = []
     offset = start
     base = start - column
@@ -77,6 +77,11 @@ def token_terms(source: str, start: int, end: int, line: int, column: int, token
             base = offset + text.rindex("\n")
         offset = stop
     return make_list(found)
+
+
+def plain_terms(tokens: list[Token], columns: bool) -> list[Term]:
+    """The terms of tokens alone."""
+    return [part for token in tokens for part in _terms(token, token[2] if columns else token[2][0])]
 
 
 def _place(pos: Pos, wanted: Wanted) -> Term:

@@ -118,6 +118,13 @@ def char_text(code: int) -> str:
     return "$" + (_SPECIAL_IN_STRING.sub(_escape, char) if char != '"' else char)
 
 
+def latin1_char_text(code: int) -> str:
+    """`$a`, `$ `, `$\\x{12C}`, as `io_lib:write_char_as_latin1/1`."""
+    if code > 255:
+        return f"$\\x{{{code:X}}}"
+    return "$ " if code == 32 else char_text(code)
+
+
 def _escape(match: re.Match[str]) -> str:
     char = match.group()
     if char in "\"'\\":

@@ -16,7 +16,9 @@ from pyshell.lang.ast import Attribute
 from pyshell.lang.compile_file import Outcome, callbacks_in, report
 from pyshell.lang.descriptors import text_of as text_of_descriptor
 from pyshell.lang.diagnostic import Diagnostic, compiler_text
+from pyshell.lang.encoding import decoded
 from pyshell.lang.forms import parse_module
+from pyshell.lang.lint_module import READERS
 from pyshell.lang.macros import clash
 from pyshell.lang.scan_terms import descriptor
 from pyshell.lang.source import Source
@@ -34,7 +36,6 @@ from pyshell.traps.machine import charge
 A_ERRORS, A_NON_EXISTING = atom("errors"), atom("non_existing")
 A_TRANSFORM, NONE = atom("parse_transform"), atom("none")
 _WORDS = {"enoent": "no such file or directory", "eacces": "permission denied", "eisdir": "illegal operation on a directory"}
-_READERS = ("epp", "erl_parse", "erl_scan")
 HEADERS = "/usr/lib/pyshell"
 Names = list[tuple[str, int]]
 
@@ -152,14 +153,6 @@ def _informative(option: Any) -> bool:
     return not (type(option) is tuple and option and type(option[0]) is Atom and option[0].name in ("cwd", "outdir"))
 
 
-def decoded(data: bytes) -> str:
-    """Source text is UTF-8; a file that is not is Latin-1."""
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
-
-
 def descriptors(found: list[Diagnostic], name: str) -> Any:
     """[{File, [{{Line,Column}, Module, Descriptor}]}], as option `return` gives them.
 
@@ -168,7 +161,7 @@ def descriptors(found: list[Diagnostic], name: str) -> Any:
     groups: list[tuple[tuple[str, bool], list[Any]]] = []
     for item in found:
         where: Any = annotation((item.line, item.column)) if item.line else NONE
-        key = (item.file or name, item.module in _READERS)
+        key = (item.file or name, item.module in READERS)
         if not groups or groups[-1][0] != key:
             groups.append((key, []))
         groups[-1][1].append((where, atom(item.module), descriptor(item)))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pyshell.lang import bifs
+from pyshell.lang.to_form import BUILT_IN_TYPES
 from pyshell.otp.native import bif
 from pyshell.term.atom import FALSE, TRUE, Atom, atom
 from pyshell.traps.errors import function_clause
@@ -61,6 +62,7 @@ _IS_OLD = _among(bifs.AUTO_IMPORTED - bifs.NEW_AUTO_IMPORTED)
 _IS_TEST = _among(bifs.TYPE_TESTS)
 _IS_NEW_TEST = _among(_NEW_TESTS)
 _IS_OLD_TEST = _among(bifs.OLD_TYPE_TESTS)
+_IS_TYPE = _among(BUILT_IN_TYPES)
 _KINDS = (("arith", _arith), ("bool", _bool), ("comp", _comp), ("list", _list), ("send", _send))
 
 
@@ -122,6 +124,12 @@ def list_op(p: Any, name: Any, arity: Any) -> Any:
 @bif("send_op", 2)
 def send_op(p: Any, name: Any, arity: Any) -> Any:
     return _answer(_send(name, arity))
+
+
+@bif("is_type", 2)
+def is_type(p: Any, name: Any, arity: Any) -> Any:
+    """Whether the language brings this type along."""
+    return _answer(_IS_TYPE(name, arity))
 
 
 @bif("op_type", 2)

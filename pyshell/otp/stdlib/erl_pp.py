@@ -26,11 +26,21 @@ def _shown(text: str, latin1: Any) -> Any:
     return from_text(text)
 
 
+def _spaces(nodes: list[ast.Node], latin1: Any) -> list[ast.Node]:
+    """The trees; in Latin-1 the character space stands for itself (`$ `, not `$\\s`), as a name does."""
+    found: dict[int, ast.Node] = {}
+    if latin1 is TRUE:
+        for node in reversed(list(walk.each(nodes))):
+            space = isinstance(node, ast.Char) and node.value == 32
+            found[id(node)] = ast.Var(node.pos, "$ ") if space else walk.rebuilt(node, found)
+    return [found.get(id(node), node) for node in nodes]
+
+
 @bif("$form", 2)
 def form(p: Any, term: Any, latin1: Any) -> Any:
     """A function or attribute, with its full stop."""
     try:
-        return _shown(form_text(read_form(term)), latin1)
+        return _shown(form_text(_spaces([read_form(term)], latin1)[0]), latin1)
     except (BadForm, RecursionError):
         raise badarg() from None
 
@@ -39,7 +49,7 @@ def form(p: Any, term: Any, latin1: Any) -> Any:
 def expr(p: Any, term: Any, indent: Any, precedence: Any, latin1: Any) -> Any:
     """An expression at column `indent`."""
     try:
-        return _shown(lay_out(expr_doc(read_expr(term), precedence), indent), latin1)
+        return _shown(lay_out(expr_doc(_spaces([read_expr(term)], latin1)[0], precedence), indent), latin1)
     except (BadForm, RecursionError):
         raise badarg() from None
 
@@ -48,7 +58,7 @@ def expr(p: Any, term: Any, indent: Any, precedence: Any, latin1: Any) -> Any:
 def exprs(p: Any, terms: Any, indent: Any, latin1: Any) -> Any:
     """Expressions with commas between."""
     try:
-        return _shown(exprs_text(read_exprs(terms), indent), latin1)
+        return _shown(exprs_text(_spaces(read_exprs(terms), latin1), indent), latin1)
     except (BadForm, RecursionError):
         raise badarg() from None
 
@@ -60,7 +70,7 @@ def guard(p: Any, terms: Any, latin1: Any) -> Any:
     if alternatives is None or terms is NIL:
         raise badarg()
     try:
-        return _shown(lay_out(guard_doc([read_exprs(tests) for tests in alternatives]), 0), latin1)
+        return _shown(lay_out(guard_doc([_spaces(read_exprs(tests), latin1) for tests in alternatives]), 0), latin1)
     except (BadForm, RecursionError):
         raise badarg() from None
 

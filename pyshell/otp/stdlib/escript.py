@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from pyshell.lang.encoding import decoded
 from pyshell.lang.forms import parse_module
 from pyshell.lang.source import Source
 from pyshell.otp.kernel.file import text_of
 from pyshell.otp.native import bif
-from pyshell.otp.stdlib.compile import Compilation, decoded
+from pyshell.otp.stdlib.compile import Compilation
 from pyshell.otp.stdlib.epp import forms_of, read_source
 from pyshell.otp.stdlib.erl_error import exception_chars
 from pyshell.term.atom import OK, atom

@@ -21,12 +21,13 @@ from pyshell.term.format_scan import Mismatch, scan
 from pyshell.term.limited import limited_box, shown_bytes
 from pyshell.term.maps import from_pairs
 from pyshell.term.pretty import pretty
-from pyshell.term.show import RESERVED, ShowEnv, atom_text, char_text, is_plain_atom, string_text
+from pyshell.term.show import RESERVED, ShowEnv, atom_text, char_text, is_plain_atom, latin1_char_text, string_text
 from pyshell.term.term_chars import box_chars, bytes_shape, pretty_chars, write_chars
 from pyshell.term.text import flat_text
-from pyshell.traps.errors import badarg, system_limit
+from pyshell.traps.errors import badarg, function_clause, system_limit
 
 NO_END = 1 << 62
+_IO_LIB = atom("io_lib")
 _LEFT, _RIGHT, _NONE, _LATIN1, _UNICODE = map(atom, ("left", "right", "none", "latin1", "unicode"))
 _DEPTH, _ENCODING, _FORMAT, _DOTS, _CHARS_LIMIT = map(atom, ("depth", "encoding", "format", "...", "chars_limit"))
 
@@ -156,8 +157,16 @@ def _string(chars: Any, unicode: bool) -> Any:
     return from_text(string_text(text, unicode))
 
 
-@bif("write_string", 1)
 @bif("write_latin1_string", 1)
+def write_latin1_string(p: Any, chars: Any) -> Any:
+    """As write_string/1, of characters below 256."""
+    text = to_text(chars)
+    if text is None or any(char > "\xff" for char in text):
+        raise function_clause(_IO_LIB, atom("write_latin1_string"), (chars,))
+    return from_text(string_text(text))
+
+
+@bif("write_string", 1)
 @bif("write_unicode_string", 1)
 def write_string(p: Any, chars: Any) -> Any:
     return _string(chars, True)
@@ -204,14 +213,31 @@ def write_string_as_latin1_in(p: Any, chars: Any, quote: Any) -> Any:
     return from_text("".join(c if c < "\u0100" else f"\\x{{{ord(c):X}}}" for c in to_text(found) or ""))
 
 
+def _char(name: str, char: Any, highest: int | None = None) -> int:
+    """The code, where the function takes it. highest: None, where any will do."""
+    if type(char) is not int or char < 0 or (highest is not None and char > highest):
+        raise function_clause(_IO_LIB, atom(name), (char,))
+    return char
+
+
 @bif("write_char", 1)
-@bif("write_latin1_char", 1)
 @bif("write_unicode_char", 1)
-@bif("write_char_as_latin1", 1)
 def write_char(p: Any, char: Any) -> Any:
-    if type(char) is not int or not 0 <= char <= 0x10FFFF:
-        raise badarg()
-    return from_text(char_text(char))
+    """As it is written in a program; a space as $\\s."""
+    code = _char("write_char", char)
+    return from_text(char_text(code)) if code <= 0x10FFFF else make_list([ord("$"), code])
+
+
+@bif("write_latin1_char", 1)
+def write_latin1_char(p: Any, char: Any) -> Any:
+    """As write_char/1; a space stands for itself."""
+    return from_text(latin1_char_text(_char("write_latin1_char", char, 255)))
+
+
+@bif("write_char_as_latin1", 1)
+def write_char_as_latin1(p: Any, char: Any) -> Any:
+    """As write_latin1_char/1, with what is above 255 as an escape."""
+    return from_text(latin1_char_text(_char("write_char_as_latin1", char)))
 
 
 @bif("indentation", 2)

@@ -1,0 +1,2 @@
+-record(r, {a, b :: integer()}).
+k() -> ?FILE.
