@@ -23,19 +23,30 @@ get_env(_, _) -> erlang:nif_error(undef).
 
 get_all_env(Application) -> '$env'(Application).
 
+%% {true, Application} as OTP's record, or false.
 get_loaded(Name) ->
+    case app_of(Name) of
+        undefined -> false;
+        #{description := Text, id := Id, vsn := Vsn, applications := Needed, included_applications := Included,
+          optional_applications := Optional, registered := Names, modules := Modules} = App ->
+            Data = {appl_data, Name, Names, maps:get(start_phases, App), maps:get(mod, App), Modules, maps:get(maxP, App),
+                    maps:get(maxT, App)},
+            {true, {appl, Name, Data, Text, Id, Vsn, undefined, Included, Optional, Needed}}
+    end.
+
+app_of(Name) ->
     case '$get'({loaded, Name}) of
         undefined when Name =:= kernel; Name =:= stdlib -> application_info:app(Name);
         App -> App
     end.
 
 loaded_applications() ->
-    [entry(App) || App <- lists:reverse([Loaded || {_, Loaded} <- '$all'(loaded)]) ++ [get_loaded(stdlib), get_loaded(kernel)]].
+    [entry(App) || App <- lists:reverse([Loaded || {_, Loaded} <- '$all'(loaded)]) ++ [app_of(stdlib), app_of(kernel)]].
 
 entry(#{name := Name, description := Description, vsn := Vsn}) -> {Name, Description, Vsn}.
 
 get_key(Name, Key) ->
-    case get_loaded(Name) of
+    case app_of(Name) of
         undefined -> undefined;
         App ->
             case lists:keyfind(Key, 1, keys(App)) of
@@ -45,7 +56,7 @@ get_key(Name, Key) ->
     end.
 
 get_all_key(Name) ->
-    case get_loaded(Name) of
+    case app_of(Name) of
         undefined -> undefined;
         App -> {ok, keys(App)}
     end.
@@ -63,7 +74,7 @@ get_application(Leader) ->
     end.
 
 get_application_module(Module) ->
-    Apps = [App || {_, App} <- '$all'(loaded)] ++ [get_loaded(stdlib), get_loaded(kernel)],
+    Apps = [App || {_, App} <- '$all'(loaded)] ++ [app_of(stdlib), app_of(kernel)],
     case [Name || #{name := Name, modules := Modules} <- Apps, lists:member(Module, Modules)] of
         [Name | _] -> {ok, Name};
         [] -> undefined
@@ -202,7 +213,7 @@ controlled(Specs, #state{control = Control} = State) ->
 
 handle_call({load, Application}, _, State) -> {reply, load(Application), State};
 handle_call({unload, Name}, _, #state{running = Running} = State) ->
-    case {lists:keymember(Name, 1, Running), get_loaded(Name)} of
+    case {lists:keymember(Name, 1, Running), app_of(Name)} of
         {true, _} -> {reply, {error, {running, Name}}, State};
         {_, undefined} -> {reply, {error, {not_loaded, Name}}, State};
         _ ->
@@ -240,7 +251,7 @@ handle_call(shut_down, _, #state{running = Running} = State) ->
 handle_call({permit, Name, Flag}, From, State) -> permit(Name, Flag, From, State);
 handle_call({distribute, Specs}, _, State) -> {reply, ok, controlled(Specs, State)};
 handle_call(which_applications, _, #state{running = Running} = State) ->
-    {reply, [entry(get_loaded(Name)) || {Name, Master} <- Running, not is_tuple(Master)], State};
+    {reply, [entry(app_of(Name)) || {Name, Master} <- Running, not is_tuple(Master)], State};
 handle_call(info, _, #state{started = Started, running = Running, starting = Starting, waiting = Waiting} = State) ->
     {reply, [{loaded, loaded_applications()}, {loading, []}, {started, Started}, {start_p_false, Waiting},
              {running, Running}, {starting, [{Name, Type, How} || {Name, Type, How, _} <- Starting]}], State}.
@@ -265,10 +276,10 @@ handle_info({'EXIT', Pid, Reason}, #state{running = Running, started = Started, 
     end;
 handle_info({ac_start_application_reply, Name, Answer}, #state{starting = Starting} = State) ->
     case {lists:keyfind(Name, 1, Starting), Answer} of
-        {{_, _, How, _}, start_it} -> {noreply, spawned(get_loaded(Name), How, State)};
+        {{_, _, How, _}, start_it} -> {noreply, spawned(app_of(Name), How, State)};
         {{_, Type, _, Clients}, {takeover, _} = How} ->
             Changed = State#state{starting = lists:keyreplace(Name, 1, Starting, {Name, Type, How, Clients})},
-            {noreply, spawned(get_loaded(Name), How, Changed)};
+            {noreply, spawned(app_of(Name), How, Changed)};
         {{_, _, _, _}, {started, Node}} -> started(Name, {ok, {distributed, Node}}, State);
         {{_, Type, _, Clients}, not_started} ->
             reply_all(Clients, ok),
@@ -289,7 +300,7 @@ handle_info(_, State) -> {noreply, State}.
 may_start(_, Type, _) when Type =/= permanent, Type =/= transient, Type =/= temporary ->
     {error, {invalid_restart_type, Type}};
 may_start(Name, _, #state{running = Running, started = Started}) ->
-    case {get_loaded(Name), lists:keymember(Name, 1, Running)} of
+    case {app_of(Name), lists:keymember(Name, 1, Running)} of
         {undefined, _} -> {error, {not_loaded, Name}};
         {_, true} -> {error, {already_started, Name}};
         {#{applications := Needed, optional_applications := Optional} = App, _} ->
@@ -361,7 +372,7 @@ stop_application(_, _, _) -> ok.
 %% ---- permission, and distribution (dist_ac) ---------------------------------------------------------------
 
 permit(Name, Flag, From, #state{waiting = Waiting, running = Running, started = Started} = State) ->
-    Loaded = get_loaded(Name),
+    Loaded = app_of(Name),
     case {Loaded, lists:keyfind(Name, 1, Running), lists:keyfind(Name, 1, Waiting), lists:keyfind(Name, 1, Started)} of
         {undefined, _, _, _} -> {reply, {error, {not_loaded, Name}}, State};
         {_, {_, _}, _, _} when Flag -> {reply, ok, State};
@@ -406,7 +417,7 @@ taken(Name, Wanted, How, #state{running = Running, started = Started, starting =
                {undefined, false} -> temporary;
                _ -> Wanted
            end,
-    case {lists:keyfind(Name, 1, Running), lists:keymember(Name, 1, Starting), get_loaded(Name)} of
+    case {lists:keyfind(Name, 1, Running), lists:keymember(Name, 1, Starting), app_of(Name)} of
         {{_, Master}, _, _} when is_pid(Master) ->
             told_control(Name, {ac_application_run, Name, ok}, State),
             State;
@@ -422,7 +433,7 @@ taken(Name, Wanted, How, #state{running = Running, started = Started, starting =
 load(Application) ->
     try
         Name = application_info:name(Application),
-        case get_loaded(Name) of
+        case app_of(Name) of
             undefined -> loaded(application_info:described(Application));
             _ -> {error, {already_loaded, Application}}
         end
@@ -437,15 +448,15 @@ loaded(#{name := Name, env := Env, included_applications := Included} = App) ->
     lists:foreach(fun({Key, Value}) -> '$put_env'(Name, Key, Value) end, Values),
     '$set'({loaded, Name}, App),
     lists:foreach(fun(Other) ->
-                      get_loaded(Other) =:= undefined andalso loaded(application_info:described(Other))
+                      app_of(Other) =:= undefined andalso loaded(application_info:described(Other))
                   end, Included),
     ok.
 
 unload(Name) ->
-    #{included_applications := Included} = get_loaded(Name),
+    #{included_applications := Included} = app_of(Name),
     '$clear_env'(Name),
     '$set'({loaded, Name}, undefined),
-    lists:foreach(fun(Other) -> get_loaded(Other) =:= undefined orelse unload(Other) end, Included).
+    lists:foreach(fun(Other) -> app_of(Other) =:= undefined orelse unload(Other) end, Included).
 
 %% ---- the end ----------------------------------------------------------------------------------------------
 
